@@ -1,0 +1,8 @@
+// Precompiled for tests with sockets.
+#pragma once
+
+#include <boost/beast/websocket.hpp>
+#include <nlohmann/json.hpp>
+
+#include "net.hpp"
+#include "std_test.hpp"

@@ -1,0 +1,7 @@
+// Precompiled for the tests of modules without sockets.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "std.hpp"
