@@ -1,0 +1,144 @@
+#include "parley/protocol/http_bodies.hpp"
+
+#include <utility>
+
+#include "member_reader.hpp"
+#include "parley/protocol/names.hpp"
+
+namespace parley {
+namespace {
+
+constexpr std::int64_t kDeviceTextMax = 64;  // code points of a device's name and platform
+constexpr std::int64_t kInviteUsesMax = 1000;
+constexpr std::chrono::seconds kInviteLifeMax = std::chrono::hours(24 * 365);
+
+ProtocolError bad_frame(std::string_view message) {
+    ProtocolError error;
+    error.code = ErrorCode::bad_frame;
+    error.message = message;
+    return error;
+}
+
+// What was read, or the first thing that was wrong with it.
+template <class Value>
+std::variant<Value, ProtocolError> finish(MemberReader& in, Value&& value) {
+    if (in.error()) return std::move(*in.error());
+    return std::forward<Value>(value);
+}
+
+std::string read_login(MemberReader& in) {
+    std::string login = in.string("login");
+    if (!is_login(login)) {
+        in.refuse_field("login", "A login is 1 to 64 ASCII letters, digits, '.', '_' or '-'.");
+    }
+    return login;
+}
+
+void check_password(MemberReader& in, std::string_view password, std::size_t bytes_min) {
+    if (password.size() < bytes_min || password.size() > kPasswordBytesMax) {
+        in.refuse_field("password", "A password is 8 to 1024 bytes long.");
+    }
+}
+
+std::optional<std::string> read_display_name(MemberReader& in) {
+    const auto given = in.optional_string("display_name");
+    if (!given || in.error()) return std::nullopt;
+    auto name = normalized_display_name(*given);
+    if (!name) {
+        in.refuse_field("display_name",
+                        "A name is 1 to 64 characters, one of them visible, without characters "
+                        "that control or hide.");
+    }
+    return name;
+}
+
+SignUpFields read_sign_up_fields(MemberReader& in) {
+    SignUpFields fields;
+    fields.login = read_login(in);
+    fields.password = in.string("password");
+    check_password(in, fields.password, kPasswordBytesMin);
+    fields.display_name = read_display_name(in);
+    return fields;
+}
+
+std::string read_device_text(MemberReader& device, std::string_view name) {
+    std::string text = device.optional_string(name).value_or("");
+    if (code_points_of(text) > kDeviceTextMax || has_control_characters(text)) {
+        device.refuse_field(name, "This is at most 64 characters, without control characters.");
+    }
+    return text;
+}
+
+void read_device(MemberReader& in, SignIn& sign_in, const IdCodec& ids) {
+    const Json* object = in.require("device");
+    if (object == nullptr) return;
+    if (!object->is_object()) {
+        in.refuse_field("device", "This must be an object.");
+        return;
+    }
+    MemberReader device(*object, "device.");
+    sign_in.device_name = read_device_text(device, "name");
+    sign_in.device_platform = read_device_text(device, "platform");
+    sign_in.device = ids.device(device.optional_string("id").value_or(""));
+    if (device.error()) in.refuse(std::move(*device.error()));
+}
+
+// Whether the role is an administrator's.
+std::optional<bool> invite_role_of(std::string_view name) {
+    if (name == "administrator") return true;
+    if (name == "member") return false;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<SignUp, ProtocolError> parse_sign_up(std::string_view body) {
+    const JsonReading reading = read_json_object(body);
+    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    MemberReader in(reading.object);
+    SignUp sign_up;
+    sign_up.invite = in.optional_string("invite");
+    // An invite of another type is none, and what is wrong with the fields.
+    if (in.error()) sign_up.invite.reset();
+    sign_up.fields = finish(in, read_sign_up_fields(in));
+    return sign_up;
+}
+
+std::variant<SignIn, ProtocolError> parse_sign_in(std::string_view body, const IdCodec& ids) {
+    const JsonReading reading = read_json_object(body);
+    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    MemberReader in(reading.object);
+    SignIn sign_in;
+    sign_in.login = read_login(in);
+    sign_in.password = in.string("password");
+    check_password(in, sign_in.password, 0);
+    read_device(in, sign_in, ids);
+    return finish(in, std::move(sign_in));
+}
+
+std::variant<InviteRequest, ProtocolError> parse_invite_request(std::string_view body) {
+    const JsonReading reading = read_json_object(body);
+    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    MemberReader in(reading.object);
+    InviteRequest request;
+    request.administrator = in.optional_word<bool>("role", invite_role_of).value_or(false);
+    request.uses = in.optional_integer("uses", 1, kInviteUsesMax).value_or(request.uses);
+    request.expires_in =
+        std::chrono::seconds(in.optional_integer("expires_in", 1, kInviteLifeMax.count())
+                                 .value_or(request.expires_in.count()));
+    return finish(in, std::move(request));
+}
+
+std::variant<UserImport, ProtocolError> parse_user_import(std::string_view line) {
+    const JsonReading reading = read_json_object(line);
+    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    MemberReader in(reading.object);
+    UserImport user;
+    user.login = read_login(in);
+    user.display_name = read_display_name(in);
+    user.password = in.optional_string("password");
+    if (user.password) check_password(in, *user.password, kPasswordBytesMin);
+    return finish(in, std::move(user));
+}
+
+}  // namespace parley
