@@ -1,0 +1,205 @@
+#include "sqlite_log.hpp"
+
+#include <algorithm>
+
+#include "row_columns.hpp"
+#include "wrapping.hpp"
+
+namespace parley {
+namespace {
+
+// Collects entries up to two bounds; the first is always taken.
+class EntryPage {
+  public:
+    EntryPage(std::int64_t limit, std::size_t bytes_max) : limit_(limit), bytes_max_(bytes_max) {}
+
+    bool is_full() const {
+        return std::ssize(entries_) >= limit_ || (!entries_.empty() && bytes_ >= bytes_max_);
+    }
+    void take(Entry entry) {
+        bytes_ += entry.data.size();
+        entries_.push_back(std::move(entry));
+    }
+    void take_all(Execution& rows) {
+        while (!is_full() && rows.next())
+            take(read_entry(rows));
+    }
+    std::vector<Entry> entries() && { return std::move(entries_); }
+
+  private:
+    const std::int64_t limit_;
+    const std::size_t bytes_max_;
+    std::size_t bytes_ = 0;
+    std::vector<Entry> entries_;
+};
+
+std::string select_messages(const char* rest) {
+    return std::string("SELECT ") + kMessageEntryColumns + " FROM messages WHERE " + rest;
+}
+
+std::string select_others(const char* rest) {
+    return std::string("SELECT ") + kOtherEntryColumns + " FROM entries WHERE " + rest;
+}
+
+}  // namespace
+
+SqliteLog::SqliteLog(SqliteConnection& connection)
+    : connection_(connection),
+      other_(connection, select_others("log=? AND rev=?")),
+      message_(connection, select_messages("conversation=? AND seq=?")),
+      before_(connection,
+              "SELECT rev, seq FROM entries WHERE log=? AND rev<=? ORDER BY rev DESC LIMIT 1"),
+      other_pos_(connection, "SELECT pos FROM entries WHERE log=? AND rev=?"),
+      message_pos_(connection, "SELECT pos FROM messages WHERE conversation=? AND seq=?"),
+      others_from_(connection, select_others("log=? AND rev BETWEEN ? AND ? ORDER BY rev")),
+      messages_from_(connection, select_messages("conversation=? AND seq>=? ORDER BY seq")),
+      messages_between_(connection,
+                        select_messages("conversation=? AND seq BETWEEN ? AND ? ORDER BY seq")),
+      messages_down_(connection, select_messages("conversation=? AND seq BETWEEN ? AND ? "
+                                                 "ORDER BY seq DESC")),
+      message_time_(connection, "SELECT time FROM messages WHERE conversation=? AND seq=?") {}
+
+std::optional<Entry> SqliteLog::message(ConversationId conversation, std::int64_t seq) {
+    Execution row(message_, conversation.value, seq);
+    if (!row.next()) return std::nullopt;
+    Entry entry = read_entry(row);
+    if (connection_.failed()) return std::nullopt;
+    return entry;
+}
+
+std::optional<Entry> SqliteLog::entry(LogId log, std::int64_t rev) {
+    if (!log.is_self()) {
+        const auto place = place_of(log.conversation(), rev);
+        if (!place) return std::nullopt;
+        if (place->is_message) {
+            auto found = message(log.conversation(), place->seq);
+            if (found && found->rev != rev) found.reset();
+            return found;
+        }
+    }
+    Execution row(other_, log.stored(), rev);
+    if (!row.next()) return std::nullopt;
+    Entry entry = read_entry(row);
+    if (connection_.failed()) return std::nullopt;
+    return entry;
+}
+
+std::optional<SqliteLog::Place> SqliteLog::place_of(ConversationId conversation, std::int64_t rev) {
+    Execution row(before_, conversation.value, rev);
+    if (!row.next()) return std::nullopt;
+    const std::int64_t behind = wrapping_subtract(rev, row.integer(0));
+    return Place{behind > 0, wrapping_add(row.integer(1), behind)};
+}
+
+std::vector<Entry> SqliteLog::cleared_if_failed(std::vector<Entry> entries) const {
+    if (connection_.failed()) entries.clear();
+    return entries;
+}
+
+std::vector<Entry> SqliteLog::own_entries(LogId self, std::int64_t from_rev, std::int64_t to_rev,
+                                          std::int64_t limit, std::size_t bytes_max) {
+    EntryPage page(limit, bytes_max);
+    Execution rows(others_from_, self.stored(), from_rev, to_rev);
+    page.take_all(rows);
+    return cleared_if_failed(std::move(page).entries());
+}
+
+std::vector<Entry> SqliteLog::entries(LogId log, std::int64_t from_rev, std::int64_t to_rev,
+                                      std::int64_t limit, std::size_t bytes_max) {
+    from_rev = std::max<std::int64_t>(from_rev, 1);
+    if (log.is_self()) return own_entries(log, from_rev, to_rev, limit, bytes_max);
+    const auto place = place_of(log.conversation(), from_rev);
+    if (!place || from_rev > to_rev) return {};
+    const std::int64_t first_seq = wrapping_add(place->seq, place->is_message ? 0 : 1);
+
+    EntryPage page(limit, bytes_max);
+    Execution others(others_from_, log.stored(), from_rev, to_rev);
+    Execution messages(messages_from_, log.conversation().value, first_seq);
+    auto next_message = [&] {
+        return messages.next() && messages.integer(kEntryRevColumn) <= to_rev;
+    };
+    bool more_others = others.next();
+    bool more_messages = next_message();
+    while ((more_others || more_messages) && !page.is_full()) {
+        const bool other_is_next =
+            more_others &&
+            (!more_messages || others.integer(kEntryRevColumn) < messages.integer(kEntryRevColumn));
+        page.take(read_entry(other_is_next ? others : messages));
+        if (other_is_next) {
+            more_others = others.next();
+        } else {
+            more_messages = next_message();
+        }
+    }
+    return cleared_if_failed(std::move(page).entries());
+}
+
+std::int64_t SqliteLog::pos_of(LogId log, std::int64_t rev) {
+    std::int64_t seq = 0;
+    if (!log.is_self()) {
+        const auto place = place_of(log.conversation(), rev);
+        if (place && place->is_message) seq = place->seq;
+    }
+    Execution row(seq != 0 ? message_pos_ : other_pos_, log.stored(), seq != 0 ? seq : rev);
+    return row.next() ? row.integer(0) : 0;
+}
+
+std::int64_t SqliteLog::first_rev_behind(LogId log, const LogHead& head, std::int64_t pos) {
+    if (head.pos <= pos) return head.rev + 1;
+    // `above` is the lowest rev known to lie behind `pos`, `below` the next candidate downwards.
+    std::int64_t above = head.rev;
+    std::int64_t step = 1;
+    std::int64_t below = above - step;
+    while (below > 0 && pos_of(log, below) > pos) {
+        above = below;
+        step *= 2;
+        below = above - step;
+    }
+    below = std::max<std::int64_t>(below, 0);
+    while (above - below > 1) {
+        const std::int64_t middle = below + (above - below) / 2;
+        if (pos_of(log, middle) > pos) {
+            above = middle;
+        } else {
+            below = middle;
+        }
+    }
+    return above;
+}
+
+std::vector<Entry> SqliteLog::messages_from(ConversationId conversation, std::int64_t seq,
+                                            std::int64_t seq_max, std::int64_t limit,
+                                            std::size_t bytes_max) {
+    EntryPage page(limit, bytes_max);
+    Execution rows(messages_between_, conversation.value, seq, seq_max);
+    page.take_all(rows);
+    return cleared_if_failed(std::move(page).entries());
+}
+
+std::vector<Entry> SqliteLog::messages_down_from(ConversationId conversation, std::int64_t seq,
+                                                 std::int64_t seq_min, std::int64_t limit,
+                                                 std::size_t bytes_max) {
+    EntryPage page(limit, bytes_max);
+    Execution rows(messages_down_, conversation.value, seq_min, seq);
+    page.take_all(rows);
+    return cleared_if_failed(std::move(page).entries());
+}
+
+std::int64_t SqliteLog::first_seq_at(ConversationId conversation, std::int64_t seq_min,
+                                     std::int64_t seq_max, WallTime time) {
+    std::int64_t low = seq_min;
+    std::int64_t high = seq_max + 1;
+    while (low < high) {
+        const std::int64_t middle = low + (high - low) / 2;
+        Execution row(message_time_, conversation.value, middle);
+        // A message that is missing counts as earlier: what is found then still exists.
+        if (row.next() && row.integer(0) >= time) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+}  // namespace parley

@@ -1,0 +1,38 @@
+#pragma once
+// The checks between finding a data directory and trusting the database in it. Each throws Refused
+// with the reason that the operator is told; none changes anything.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "database_state.hpp"
+#include "schema.hpp"
+
+namespace parley {
+
+// Refuses remains without their database.
+void check_not_lost(const DataDirPaths& paths, const std::optional<Instance>& instance);
+// Refuses a file of another application, of a newer Parley or of another page size.
+void check_header(const DataDirPaths& paths, const DatabaseHeader& header);
+
+struct WalCheck {
+    bool present = false;  // a log is there and must be recovered
+    bool lost = false;     // it is gone, and the operator accepts that
+};
+// Compares what lies beside the main file with what the main file expects there.
+WalCheck check_wal(const DataDirPaths& paths, const std::optional<StoredState>& main_file,
+                   bool accept_lost_wal);
+
+void check_schema(const DataDirPaths& paths, SqliteConnection& connection);
+// After recovery: that file, log and `instance` are of one database, and the log of the newest run.
+void check_identity(const DataDirPaths& paths, const StoredState& recovered,
+                    const std::optional<StoredState>& main_file,
+                    const std::optional<Instance>& instance);
+// Whether `instance` shows that this file is older than what was here before: the reason, if so.
+std::optional<std::string> older_copy(const StoredState& recovered,
+                                      const std::optional<Instance>& instance);
+// Looks into every page, if the file is not too large for that. False: it was too large.
+bool quick_check(const DataDirPaths& paths, SqliteConnection& connection);
+
+}  // namespace parley
