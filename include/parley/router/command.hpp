@@ -1,0 +1,124 @@
+#pragma once
+// What goes into the writer and what comes out of it: values only, no connection in sight.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "parley/protocol/encode.hpp"
+#include "parley/protocol/requests.hpp"
+#include "parley/store/store.hpp"
+
+namespace parley {
+
+// Where the answer goes: a loop, and what that loop knows the asker by. Ticket 0 is nobody's.
+struct ReplyTo {
+    std::uint32_t loop = 0;
+    std::uint64_t ticket = 0;
+    std::int64_t request_id = 0;
+};
+
+// Who asks. Both 0: the operator, by parleyctl or the daemon itself, who may everything here.
+struct Actor {
+    UserId user;
+    SessionId session;
+};
+
+// The account changes. What they carry is checked and hashed already; whether it still holds is
+// decided at the commit's position.
+struct CreateAccount {
+    std::string login;
+    std::string display_name;
+    std::string password_hash;      // may be empty: no sign-in by password
+    std::optional<Sha256> invite;   // must still be good then; gives its role
+};
+struct CreateSession {
+    UserId user;
+    std::string verified_password_hash;  // changed meanwhile: bad_credentials. Empty: the operator's
+    DeviceId device;                     // the account's own is taken again; else a new one is made
+    std::string device_name;
+    std::string device_platform;
+    Sha256 token_hash{};
+};
+struct EndSession {
+    SessionId session;
+};
+struct CreateInvite {  // by the operator or an administrator
+    Sha256 token_hash{};
+    bool administrator = false;
+    std::int64_t uses = 1;
+    WallTime expires = 0;
+};
+struct SetDisabled {  // operator; disabling ends all sessions
+    UserId user;
+    bool disabled = false;
+};
+struct SetPassword {  // operator; ends all sessions
+    UserId user;
+    std::string password_hash;
+};
+struct ImportUsers {  // operator; a login that is taken gives that account a new session
+    struct Line {
+        std::string login;
+        std::string display_name;
+        std::string password_hash;
+        Sha256 token_hash{};
+    };
+    std::vector<Line> lines;
+};
+using AccountCommand = std::variant<CreateAccount, CreateSession, EndSession, CreateInvite,
+                                    SetDisabled, SetPassword, ImportUsers>;
+
+struct Command {
+    ReplyTo reply_to;
+    Actor actor;
+    std::variant<WriteRequest, AccountCommand> body;
+};
+
+struct SessionMade {
+    UserRow user;
+    DeviceRow device;
+    SessionRow session;
+};
+struct UsersImported {
+    std::vector<UserRow> users;  // line by line
+};
+struct Done {};
+using Outcome =
+    std::variant<WriteOk, ProtocolError, UserRow, SessionMade, InviteRow, UsersImported, Done>;
+
+struct Answer {
+    ReplyTo reply_to;
+    Outcome outcome;
+};
+
+// An entry on its way out, with what fan-out needs to know of it.
+struct LoggedEntry {
+    Entry entry;
+    // member.added, member.removed, conversation.created: whom it adds or removes.
+    std::vector<UserId> users;
+    std::int64_t members_count = 0;  // of the conversation behind it; only if `users` is set
+};
+
+struct EndedSession {
+    SessionId session;
+    UserId user;
+    bool disabled = false;  // the account was: close code 4503 instead of 4501
+};
+
+// All that one commit made, in order. Immutable; shared by the loops. With another outcome than
+// `committed` there are only answers, every one a refusal.
+struct CommittedBatch {
+    CommitOutcome outcome = CommitOutcome::committed;
+    std::int64_t last_pos = 0;  // of the log after it, also when it made no entry
+    std::vector<LoggedEntry> entries;
+    std::vector<std::vector<Answer>> answers;  // by loop
+    std::vector<EndedSession> ended_sessions;
+    std::vector<UserRow> changed_users;        // whose `rev` rose
+};
+using BatchPtr = std::shared_ptr<const CommittedBatch>;
+
+}  // namespace parley

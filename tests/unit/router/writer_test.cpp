@@ -1,0 +1,209 @@
+#include "parley/router/writer.hpp"
+
+#include <future>
+#include <numeric>
+
+#include "parley/core/mutex.hpp"
+#include "world.hpp"
+
+namespace parley {
+namespace {
+
+constexpr std::chrono::seconds kPatience{10};
+
+class FixedClock final : public Clock {
+  public:
+    WallTime wall() const override { return 1'790'000'000'000; }
+    SteadyTime steady() const override { return {}; }
+};
+
+// Keeps what it is told, and lets the test wait for so many answers.
+class RecordingListener final : public CommitListener {
+  public:
+    void committed(BatchPtr batch) override {
+        MutexLock lock(mutex_);
+        for (const auto& answers : batch->answers) answer_count_ += answers.size();
+        batches_.push_back(std::move(batch));
+        changed_.notify_all();
+    }
+    bool wait_for_answers(std::size_t count) {
+        const auto deadline = std::chrono::steady_clock::now() + kPatience;
+        MutexLock lock(mutex_);
+        while (answer_count_ < count) {
+            if (changed_.wait_until(mutex_, deadline) == std::cv_status::timeout) return false;
+        }
+        return true;
+    }
+    std::vector<BatchPtr> batches() {
+        MutexLock lock(mutex_);
+        return batches_;
+    }
+
+  private:
+    Mutex mutex_;
+    ConditionVariable changed_;
+    std::vector<BatchPtr> batches_ PARLEY_GUARDED_BY(mutex_);
+    std::size_t answer_count_ PARLEY_GUARDED_BY(mutex_) = 0;
+};
+
+class WriterTest : public RouterTest {
+  protected:
+    std::unique_ptr<Writer> make_writer(Writer::Options options = {}) {
+        return std::make_unique<Writer>(
+            *router, store, listener, clock, [this] { ++failures; }, options);
+    }
+    std::vector<Command> sends(int count) {
+        std::vector<Command> commands;
+        for (int i = 0; i < count; ++i) {
+            commands.push_back(World::command(mei, world.message(direct, std::to_string(i))));
+            commands.back().reply_to.ticket = static_cast<std::uint64_t>(i);
+        }
+        return commands;
+    }
+    void push(Writer& writer, std::vector<Command> commands) {
+        ASSERT_TRUE(writer.push(commands));
+        ASSERT_TRUE(commands.empty());
+    }
+    // The codes of all answers, in the order in which the listener got them.
+    std::vector<std::string> codes() {
+        std::vector<std::string> all;
+        for (const BatchPtr& batch : listener.batches()) {
+            for (const Answer& answer : batch->answers.at(0)) all.push_back(code_of(answer.outcome));
+        }
+        return all;
+    }
+
+    const ConversationId direct = world.open(mei, ben);
+    ManualRandom random{2};
+    std::unique_ptr<Router> router = make_router(store, random, world.ids, {});
+    RecordingListener listener;
+    FixedClock clock;
+    int failures = 0;  // read after the writer has stopped
+};
+
+TEST_F(WriterTest, DecidesAllThatWaitsInItsOrder) {
+    const auto writer = make_writer();
+    push(*writer, sends(100));
+    push(*writer, sends(100));
+    EXPECT_EQ(writer->waiting(), 200u);
+    writer->start();
+    writer->stop();
+    // All that waited was one batch.
+    ASSERT_EQ(listener.batches().size(), 1u);
+    const BatchPtr batch = listener.batches()[0];
+    ASSERT_EQ(batch->entries.size(), 200u);
+    for (std::size_t i = 0; i < 200; ++i) {
+        EXPECT_EQ(batch->entries[i].entry.seq, static_cast<std::int64_t>(i) + 1);
+        EXPECT_EQ(batch->answers[0][i].reply_to.ticket, i % 100);
+        EXPECT_EQ(batch->entries[i].entry.time, clock.wall());
+    }
+    EXPECT_EQ(failures, 0);
+}
+
+TEST_F(WriterTest, SlicesWhatWouldBeTooMuchForOneCommit) {
+    const auto writer = make_writer({.batch_max = 40});
+    push(*writer, sends(100));
+    writer->start();
+    writer->stop();
+    const std::vector<BatchPtr> batches = listener.batches();
+    ASSERT_EQ(batches.size(), 3u);
+    EXPECT_EQ(batches[0]->entries.size(), 40u);
+    EXPECT_EQ(batches[2]->entries.size(), 20u);
+    // Tidied up after each, but idle only after the last.
+    EXPECT_EQ(store.maintained(), (std::vector<bool>{false, false, true}));
+}
+
+TEST_F(WriterTest, RefusesWhatItsQueueCannotHold) {
+    const auto writer = make_writer({.queue_max = 10});
+    push(*writer, sends(8));
+    std::vector<Command> more = sends(3);
+    EXPECT_FALSE(writer->push(more));
+    EXPECT_EQ(more.size(), 3u);
+    push(*writer, sends(2));
+}
+
+TEST_F(WriterTest, RefusesWhenStopped) {
+    const auto writer = make_writer();
+    writer->start();
+    writer->stop();
+    std::vector<Command> late = sends(1);
+    EXPECT_FALSE(writer->push(late));
+    writer->stop();
+}
+
+TEST_F(WriterTest, WorksWhilePushedFromSeveralThreads) {
+    const auto writer = make_writer();
+    writer->start();
+    std::vector<std::future<void>> pushers;
+    for (int thread = 0; thread < 4; ++thread) {
+        std::vector<std::vector<Command>> loads;
+        for (int i = 0; i < 50; ++i) loads.push_back(sends(2));
+        pushers.push_back(std::async(std::launch::async, [&, loads]() mutable {
+            for (auto& load : loads) EXPECT_TRUE(writer->push(load));
+        }));
+    }
+    for (auto& pusher : pushers) pusher.get();
+    EXPECT_TRUE(listener.wait_for_answers(400));
+    writer->stop();
+    std::int64_t seq = 0;
+    for (const BatchPtr& batch : listener.batches()) {
+        for (const LoggedEntry& logged : batch->entries) EXPECT_EQ(logged.entry.seq, ++seq);
+    }
+    EXPECT_EQ(seq, 400);
+}
+
+TEST_F(WriterTest, TidiesUpOnceWhenNothingMoreComes) {
+    std::promise<void> again;
+    store.on_maintain([&](std::size_t times) {
+        if (times == 2) again.set_value();
+    });
+    const auto writer = make_writer({.idle_delay = std::chrono::milliseconds(1)});
+    writer->start();
+    push(*writer, sends(1));
+    ASSERT_EQ(again.get_future().wait_for(kPatience), std::future_status::ready);
+    writer->stop();
+    EXPECT_EQ(store.maintained(), (std::vector<bool>{true, true}));
+}
+
+TEST_F(WriterTest, GoesOnAfterACommitThatStoredNothing) {
+    store.fail_next_commit(CommitOutcome::nothing);
+    const auto writer = make_writer({.batch_max = 1});
+    push(*writer, sends(2));
+    writer->start();
+    writer->stop();
+    EXPECT_EQ(codes(), (std::vector<std::string>{"storage_failed", "ok"}));
+    EXPECT_EQ(failures, 0);
+}
+
+TEST_F(WriterTest, WritesNoMoreAfterAnUnknownOutcome) {
+    store.fail_next_commit(CommitOutcome::unknown);
+    const auto writer = make_writer({.batch_max = 2});
+    push(*writer, sends(5));
+    writer->start();
+    EXPECT_TRUE(listener.wait_for_answers(5));
+    std::vector<Command> late = sends(1);
+    while (writer->push(late)) late = sends(1);  // until the mailbox is closed
+    writer->stop();
+    // What was not attempted was certainly not stored.
+    const std::vector<std::string> all = codes();
+    ASSERT_GE(all.size(), 5u);
+    EXPECT_EQ(std::vector(all.begin(), all.begin() + 3),
+              (std::vector<std::string>{"outcome_unknown", "outcome_unknown", "storage_failed"}));
+    EXPECT_EQ(std::count(all.begin(), all.end(), "storage_failed"),
+              static_cast<std::ptrdiff_t>(all.size()) - 2);
+    EXPECT_EQ(failures, 1);
+    EXPECT_TRUE(store.maintained().empty());
+}
+
+TEST_F(WriterTest, WritesNoMoreAfterACheckpointThatFailed) {
+    store.fail_maintenance();
+    const auto writer = make_writer({.batch_max = 2});
+    push(*writer, sends(4));
+    writer->start();
+    writer->stop();
+    EXPECT_EQ(codes(), (std::vector<std::string>{"ok", "ok", "storage_failed", "storage_failed"}));
+    EXPECT_EQ(failures, 1);
+}
+
+}  // namespace
+}  // namespace parley
