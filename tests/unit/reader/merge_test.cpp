@@ -1,0 +1,80 @@
+#include "merge.hpp"
+
+#include <gtest/gtest.h>
+
+#include "world.hpp"
+
+namespace parley {
+namespace {
+
+// `count` conversations with `each` messages of `text_bytes`, sent in turn.
+std::vector<Stretch> busy_logs(World& world, int count, int each, std::size_t text_bytes) {
+    const UserId bo = world.add_user("bo");
+    std::vector<Stretch> stretches;
+    for (int i = 0; i < count; ++i) {
+        stretches.push_back({world.group({bo}), 1, each + 1, std::nullopt});
+    }
+    for (int round = 0; round < each; ++round) {
+        for (const Stretch& one : stretches) {
+            world.send(one.log.conversation(), bo, std::string(text_bytes, 'x'));
+        }
+    }
+    return stretches;
+}
+
+TEST(MergeTest, ReadAheadStaysWithinItsBoundHoweverManyLogsThereAre) {
+    World world(Backend::fake);
+    const auto stretches = busy_logs(world, 200, 5, 2'000);
+    constexpr std::size_t kBound = 20'000;
+    constexpr std::size_t kEntry = 2'000 + 300;
+    Merge merge(world.snapshot(), stretches, kBound);
+    std::int64_t last_pos = 0;
+    int count = 0;
+    while (const auto item = merge.next()) {
+        ASSERT_GT(item->entry->pos, last_pos);
+        ASSERT_LE(merge.buffered_bytes(), kBound + kEntry);
+        last_pos = item->entry->pos;
+        ++count;
+    }
+    EXPECT_EQ(count, 200 * 6);
+    EXPECT_EQ(merge.buffered_bytes(), 0u);
+    EXPECT_TRUE(merge.empty());
+}
+
+TEST(MergeTest, WithRoomEachEntryIsReadOnce) {
+    World world(Backend::fake);
+    const auto stretches = busy_logs(world, 3, 100, 10);
+    Merge merge(world.snapshot(), stretches, 1 << 20);
+    while (merge.next()) {
+    }
+    EXPECT_EQ(world.state.entries_read, 3 * 101);
+}
+
+TEST(MergeTest, TheGapComesWithTheFirstEntryOfItsLogAndOnlyWithThat) {
+    World world(Backend::fake);
+    auto stretches = busy_logs(world, 1, 4, 10);
+    stretches[0].next_rev = 4;
+    stretches[0].gap_from_rev = 2;
+    Merge merge(world.snapshot(), stretches, 1 << 20);
+    const auto first = merge.next();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->entry->rev, 4);
+    EXPECT_EQ(first->gap_from_rev, 2);
+    const auto second = merge.next();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->entry->rev, 5);
+    EXPECT_FALSE(second->gap_from_rev);
+    EXPECT_FALSE(merge.next());
+}
+
+TEST(MergeTest, ALogThatCannotBeReadEndsRatherThanLoops) {
+    World world(Backend::fake);
+    const auto stretches = busy_logs(world, 2, 3, 10);
+    world.state.broken = true;
+    Merge merge(world.snapshot(), stretches, 1 << 20);
+    EXPECT_FALSE(merge.next());
+    EXPECT_TRUE(merge.empty());
+}
+
+}  // namespace
+}  // namespace parley
