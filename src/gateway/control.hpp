@@ -1,0 +1,48 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "http_session.hpp"
+#include "net.hpp"
+#include "parley/core/time.hpp"
+#include "parley/store/rows.hpp"
+
+namespace parley {
+
+class Loop;
+
+// The operator's door: HTTP with JSON over a Unix socket in the data directory, for parleyctl. Who
+// can open the socket (0600) may do everything here. Keeper: the first loop.
+class ControlServer {
+  public:
+    // Throws boost::system::system_error.
+    ControlServer(Loop& loop, const std::filesystem::path& path);
+
+    void start();
+    void close();
+
+  private:
+    void accept();
+    Task<void> serve(LocalSocket socket);
+    Task<HttpResponse> answer(HttpRequest request);
+
+    Task<HttpResponse> status();
+    Task<HttpResponse> add_user(std::string body);
+    Task<HttpResponse> list_users(std::string after);
+    Task<HttpResponse> import_users(std::string lines);
+    Task<HttpResponse> change_user(std::string login, std::string what, std::string body);
+    Task<HttpResponse> create_invite(std::string body);
+    Task<HttpResponse> list_sessions(std::string login);
+    Task<HttpResponse> revoke_session(std::string id);
+    Task<HttpResponse> verify_store();
+    Task<std::optional<UserRow>> find_user(std::string login);
+
+    Loop& loop_;
+    const std::filesystem::path path_;
+    LocalAcceptor acceptor_;
+    const SteadyTime started_;
+};
+
+}  // namespace parley

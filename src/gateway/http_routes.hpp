@@ -1,0 +1,67 @@
+#pragma once
+#include <atomic>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http_session.hpp"
+#include "net.hpp"
+#include "origin.hpp"
+#include "parley/accounts/attempt_limiter.hpp"
+#include "parley/core/mutex.hpp"
+#include "parley/gateway/gateway.hpp"
+#include "parley/protocol/error.hpp"
+#include "parley/protocol/http_bodies.hpp"
+
+namespace parley {
+
+// An error as a response; 405 is the one status that is not its code's.
+HttpResponse error_response(const ProtocolError& error);
+HttpResponse json_response(http::status status, std::string body);
+
+// Everything under HTTP: what each path does. Shared by the loops; the attempt limiters guard
+// themselves.
+class HttpRoutes {
+  public:
+    explicit HttpRoutes(const GatewayOptions& options);
+
+    bool is_upgrade(const HttpRequest& request) const;
+    // Why the upgrade to WebSocket is refused; none: upgrade_response() may go out.
+    std::optional<HttpResponse> refuse_upgrade(const HttpRequest& request) const;
+    std::string upgrade_response(const HttpRequest& request) const;
+
+    Task<HttpResponse> answer(Loop& loop, std::string address, HttpRequest request);
+
+    // 200 on /readyz from the first until the drain begins.
+    void set_ready(bool ready) { ready_ = ready; }
+
+  private:
+    struct Caller {
+        UserId user;
+        SessionId session;
+        bool administrator = false;
+    };
+
+    Task<HttpResponse> route(Loop& loop, const std::string& address, const HttpRequest& request);
+    Task<HttpResponse> sign_up(Loop& loop, std::string address, std::string body);
+    Task<HttpResponse> sign_in(Loop& loop, std::string address, std::string body);
+    Task<HttpResponse> sign_out(Loop& loop, std::string authorization);
+    Task<HttpResponse> create_invite(Loop& loop, std::string authorization, std::string body);
+    Task<std::optional<Caller>> caller(Loop& loop, std::string authorization);
+    std::optional<ProtocolError> judge_sign_in(Loop& loop, const std::string& address,
+                                               const std::string& login);
+    std::optional<ProtocolError> judge_sign_up(Loop& loop, const std::string& address);
+
+    const GatewayOptions& options_;
+    const OriginRules origins_;
+    std::atomic<bool> ready_ = false;
+    Mutex mutex_;
+    AttemptLimiter sign_ins_by_account_ PARLEY_GUARDED_BY(mutex_);
+    AttemptLimiter sign_ins_by_address_ PARLEY_GUARDED_BY(mutex_);
+    AttemptLimiter sign_ups_by_address_ PARLEY_GUARDED_BY(mutex_);
+};
+
+ProtocolError overloaded_error();
+ProtocolError internal_error();
+
+}  // namespace parley

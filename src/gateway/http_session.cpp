@@ -1,0 +1,173 @@
+#include "http_session.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <utility>
+
+#include "http_routes.hpp"
+#include "loop.hpp"
+#include "parley/protocol/http_bodies.hpp"
+#include "parley/websocket/handshake.hpp"
+
+namespace parley {
+namespace {
+
+constexpr std::uint32_t kHeaderBytesMax = 8 << 10;
+constexpr std::uint64_t kBodyBytesMax = 64 << 10;
+// For one whole request to arrive, and for the next one of a kept connection to begin.
+constexpr std::chrono::seconds kRequestTimeout{10};
+
+ErrorCode code_of(const error_code& error) {
+    const bool too_long =
+        error == http::error::header_limit || error == http::error::body_limit;
+    return too_long ? ErrorCode::too_large : ErrorCode::bad_frame;
+}
+
+// The peer hung up, or the deadline did it for us: there is nobody to answer.
+bool is_gone(const error_code& error) {
+    return error == http::error::end_of_stream || error == asio::error::operation_aborted ||
+           error == asio::error::connection_reset || error == asio::error::bad_descriptor;
+}
+
+}  // namespace
+
+HttpSession::HttpSession(Loop& loop, HttpRoutes& routes, Socket socket,
+                         Unauthenticated::Place place, std::string address, bool refused)
+    : loop_(loop),
+      routes_(routes),
+      socket_(std::move(socket)),
+      deadline_(loop.io()),
+      place_(std::move(place)),
+      address_(std::move(address)),
+      refused_(refused) {}
+
+void HttpSession::start() {
+    asio::co_spawn(
+        loop_.io(), [self = shared_from_this()] { return self->serve(); },
+        [self = shared_from_this()](std::exception_ptr failure) {
+            self->deadline_.cancel();
+            if (!failure) return;
+            try {
+                std::rethrow_exception(failure);
+            } catch (const std::exception& error) {
+                self->loop_.context().services.log.error("http_exception address={} what={}",
+                                                         self->address_, error.what());
+            }
+        });
+}
+
+// One timer for reading and writing: whoever lets it run out is cut off.
+void HttpSession::arm_deadline() {
+    deadline_.expires_after(kRequestTimeout);
+    deadline_.async_wait([weak = weak_from_this()](error_code error) {
+        const auto self = weak.lock();
+        if (error || !self) return;
+        error_code ignored;
+        self->socket_.close(ignored);
+    });
+}
+
+Task<void> HttpSession::serve() {
+    for (bool keep_alive = true; keep_alive;) {
+        Parser parser;
+        parser.header_limit(kHeaderBytesMax);
+        parser.body_limit(kBodyBytesMax);
+        const error_code error = co_await read(parser);
+        if (is_gone(error)) co_return;
+        keep_alive = co_await answer_one(parser, error);
+    }
+    // Not reset by what the peer may still have sent, so that it sees the answer.
+    error_code ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+    arm_deadline();
+    char rest[512];
+    while (!ignored) {
+        co_await socket_.async_read_some(asio::buffer(rest),
+                                         asio::redirect_error(use_task, ignored));
+    }
+}
+
+Task<error_code> HttpSession::read(Parser& parser) {
+    arm_deadline();
+    error_code error;
+    co_await http::async_read_header(socket_, buffer_, parser,
+                                     asio::redirect_error(use_task, error));
+    if (error) co_return error;
+    if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+        const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        co_await asio::async_write(socket_, asio::buffer(go_on),
+                                   asio::redirect_error(use_task, error));
+        if (error) co_return error;
+    }
+    co_await http::async_read(socket_, buffer_, parser, asio::redirect_error(use_task, error));
+    deadline_.cancel();
+    co_return error;
+}
+
+// False if the connection ends with it, or is no longer HTTP.
+Task<bool> HttpSession::answer_one(Parser& parser, error_code error) {
+    if (error) {
+        ProtocolError refusal;
+        refusal.code = code_of(error);
+        refusal.message = "The request is not valid HTTP/1.1, or too long.";
+        HttpResponse response = error_response(refusal);
+        response.keep_alive(false);
+        co_return co_await write(std::move(response));
+    }
+    HttpRequest request = parser.release();
+    if (refused_) {
+        ProtocolError refusal;
+        refusal.code = ErrorCode::rate_limited;
+        refusal.message = "Too many connections from this address.";
+        refusal.scope = "connections_per_address";
+        refusal.retry_after_ms = 1000;
+        HttpResponse response = error_response(refusal);
+        response.keep_alive(false);
+        co_return co_await write(std::move(response));
+    }
+    if (routes_.is_upgrade(request)) {
+        if (std::optional<HttpResponse> refusal = routes_.refuse_upgrade(request)) {
+            refusal->keep_alive(false);
+            co_return co_await write(std::move(*refusal));
+        }
+        co_await upgrade(request);
+        co_return false;
+    }
+    const bool keep_alive = request.keep_alive();
+    HttpResponse response = co_await routes_.answer(loop_, address_, std::move(request));
+    response.keep_alive(keep_alive && response.keep_alive());
+    co_return co_await write(std::move(response));
+}
+
+Task<bool> HttpSession::write(HttpResponse response) {
+    response.version(11);
+    response.prepare_payload();
+    arm_deadline();
+    error_code error;
+    co_await http::async_write(socket_, response, asio::redirect_error(use_task, error));
+    deadline_.cancel();
+    co_return !error && response.keep_alive();
+}
+
+// Answers 101 and hands the socket over, with what came behind the request.
+Task<void> HttpSession::upgrade(const HttpRequest& request) {
+    const std::string response = routes_.upgrade_response(request);
+    arm_deadline();
+    error_code error;
+    co_await asio::async_write(socket_, asio::buffer(response),
+                               asio::redirect_error(use_task, error));
+    deadline_.cancel();
+    if (error) co_return;
+    socket_.non_blocking(true, error);
+    const auto rest = buffer_.data();
+    loop_.adopt(std::move(socket_), std::move(place_),
+                {static_cast<char*>(rest.data()), rest.size()});
+}
+
+}  // namespace parley

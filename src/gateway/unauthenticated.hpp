@@ -1,0 +1,56 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "parley/core/mutex.hpp"
+
+namespace parley {
+
+// Counts the connections that have not said `hello` yet, by address and in all, over all loops.
+class Unauthenticated {
+  public:
+    // One such connection. Counts until it is released or destroyed.
+    class Place {
+      public:
+        Place() = default;
+        Place(Place&& other) noexcept
+            : owner_(std::exchange(other.owner_, nullptr)), address_(std::move(other.address_)) {}
+        Place& operator=(Place&& other) noexcept {
+            release();
+            owner_ = std::exchange(other.owner_, nullptr);
+            address_ = std::move(other.address_);
+            return *this;
+        }
+        ~Place() { release(); }
+        void release();
+
+      private:
+        friend class Unauthenticated;
+        Place(Unauthenticated& owner, std::string address)
+            : owner_(&owner), address_(std::move(address)) {}
+        Unauthenticated* owner_ = nullptr;
+        std::string address_;
+    };
+
+    struct Options {
+        std::size_t per_address_max = 20;
+        std::size_t count_max = 2000;
+    };
+    explicit Unauthenticated(const Options& options) : options_(options) {}
+
+    enum class Verdict { welcome, address_full, full };
+    // Takes a place in any case but `full`, so that what is refused for its address counts too.
+    std::pair<Verdict, Place> take(std::string address);
+
+  private:
+    void release(const std::string& address);
+
+    const Options options_;
+    Mutex mutex_;
+    std::unordered_map<std::string, std::size_t> by_address_ PARLEY_GUARDED_BY(mutex_);
+    std::size_t count_ PARLEY_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace parley
