@@ -45,6 +45,13 @@ std::string_view name_of(ErrorCode code) { return code_of(code).name; }
 std::string_view retry_of(ErrorCode code) { return code_of(code).retry; }
 int http_status_of(ErrorCode code) { return code_of(code).http_status; }
 
+ProtocolError make_error(ErrorCode code, std::string_view message) {
+    ProtocolError error;
+    error.code = code;
+    error.message = message;
+    return error;
+}
+
 ProtocolError bad_field(std::string_view field, std::string_view message) {
     ProtocolError error;
     error.code = ErrorCode::bad_field;

@@ -223,12 +223,12 @@ std::variant<Request, RefusedFrame> parse_request(std::string_view text, const I
         return refused(std::nullopt, ErrorCode::bad_frame, reading.problem);
     }
     // Usable or not, the id is looked at first, so that every refusal from here on can carry it.
-    MemberReader frame(reading.object);
-    std::optional<std::int64_t> id = frame.integer("id", 0);
-    std::optional<ProtocolError> id_error = std::move(frame.error());
+    MemberReader members_of_frame(reading.object);
+    std::optional<std::int64_t> id = members_of_frame.integer("id", 0);
+    std::optional<ProtocolError> id_error = std::move(members_of_frame.error());
     if (id_error) id.reset();
 
-    const Json* name = frame.find("type");
+    const Json* name = members_of_frame.find("type");
     if (name == nullptr || !name->is_string()) {
         return refused(id, ErrorCode::bad_frame, "A frame has a member `type`, a string.");
     }
@@ -236,16 +236,24 @@ std::variant<Request, RefusedFrame> parse_request(std::string_view text, const I
     if (type == nullptr) {
         return refused(id, ErrorCode::unknown_type, "The server knows no frame of this type.");
     }
-    if (id_error && type->has_reply) return RefusedFrame{std::nullopt, std::move(*id_error)};
+    const bool needs_hello = type->name != "hello";
+    if (id_error && type->has_reply) {
+        return RefusedFrame{std::nullopt, std::move(*id_error), needs_hello};
+    }
     if (type->read == nullptr) {
-        return refused(id, ErrorCode::unsupported, "This server does not offer this yet.");
+        RefusedFrame frame =
+            refused(id, ErrorCode::unsupported, "This server does not offer this yet.");
+        frame.needs_hello = true;
+        return frame;
     }
 
     RequestMembers members(reading.object, ids, limits);
     Request request;
     request.id = type->has_reply ? *id : 0;
     request.body = type->read(members);
-    if (members.error()) return RefusedFrame{id, std::move(*members.error())};
+    if (members.error()) {
+        return RefusedFrame{id, std::move(*members.error()), needs_hello};
+    }
     return request;
 }
 

@@ -52,6 +52,7 @@ struct ProtocolError {
 };
 
 // Shorthands for the refusals that many places make.
+ProtocolError make_error(ErrorCode code, std::string_view message);
 ProtocolError bad_field(std::string_view field, std::string_view message);
 ProtocolError too_large(std::string_view field, std::int64_t limit);
 ProtocolError not_found(std::string_view what);

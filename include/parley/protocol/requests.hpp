@@ -146,6 +146,7 @@ struct Request {
 struct RefusedFrame {
     std::optional<std::int64_t> id;
     ProtocolError error;
+    bool needs_hello = false;  // its type is known, and may only be asked for behind a `hello`
 };
 
 // The limits that shape checking needs; all are told to the client in the answer to `hello`.

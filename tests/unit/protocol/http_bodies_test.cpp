@@ -94,9 +94,9 @@ TEST(HttpBodiesTest, TheInviteIsReadWhateverElseIsWrong) {
 
 TEST(HttpBodiesTest, SigningInDescribesTheDevice) {
     const std::string device = test_ids().encode(DeviceId(9));
-    const SignIn full = sign_in(
-        R"({"login":"mei","password":"12345678","device":{"name":"phone","platform":"android","id":")" +
-        device + "\"}}");
+    const SignIn full = sign_in(R"({"login":"mei","password":"12345678",)"
+                                R"("device":{"name":"phone","platform":"android","id":")" +
+                                device + "\"}}");
     EXPECT_EQ(full.device, DeviceId(9));
     EXPECT_EQ(full.device_name, "phone");
     EXPECT_EQ(full.device_platform, "android");
