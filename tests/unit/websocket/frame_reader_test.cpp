@@ -186,90 +186,93 @@ struct Refused {
     std::string bytes;
     CloseCode code;
 };
-void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.name; }
 
-class FrameReaderRefusesTest : public testing::TestWithParam<Refused> {};
+// Each row ends with the byte by which it can be seen.
+std::vector<Refused> refused_headers() {
+    return {{"unmasked", raw({0x81, 0x05}), 1002},
+            {"rsv1", raw({0xC1, 0x80}), 1002},
+            {"rsv2", raw({0xA1, 0x80}), 1002},
+            {"rsv3", raw({0x91, 0x80}), 1002},
+            {"rsv in a ping", raw({0xC9, 0x80}), 1002},
+            {"opcode 3", raw({0x83, 0x80}), 1002},
+            {"opcode 7", raw({0x87, 0x80}), 1002},
+            {"opcode 11", raw({0x8B, 0x80}), 1002},
+            {"opcode 15", raw({0x8F, 0x80}), 1002},
+            {"125 in two bytes", raw({0x81, 0xFE, 0x00, 0x7D}), 1002},
+            {"65535 in eight bytes", raw({0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF}), 1002},
+            {"2^63", raw({0x81, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0}), 1002},
+            {"2^64-1", raw({0x81, 0xFF, 255, 255, 255, 255, 255, 255, 255, 255}), 1002},
+            {"2^63-1", raw({0x81, 0xFF, 0x7F, 255, 255, 255, 255, 255, 255, 255}), 1009},
+            {"4097 of 4096", raw({0x81, 0xFE, 0x10, 0x01}), 1009},
+            {"binary of 4097", raw({0x82, 0xFE, 0x10, 0x01}), 1009},
+            {"65536 of 4096", raw({0x81, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0}), 1009},
+            {"fragmented ping", raw({0x09, 0x80}), 1002},
+            {"fragmented close", raw({0x08, 0x80}), 1002},
+            {"ping of 126", raw({0x89, 0xFE}), 1002},
+            {"close of 64-bit length", raw({0x88, 0xFF}), 1002},
+            {"continuation of nothing", raw({0x80, 0x80}), 1002},
+            {"non-final continuation of nothing", raw({0x00, 0x80}), 1002}};
+}
+
+std::vector<Refused> refused_fragments() {
+    return {{"text inside a message", first("a") + raw({0x81, 0x80}), 1002},
+            {"binary inside a message", first("a") + raw({0x82, 0x80}), 1002},
+            {"start inside a message", first("") + raw({0x01, 0x80}), 1002},
+            {"sum over the limit", first(std::string(4'000, 'x')) + raw({0x80, 0xE1}), 1009},
+            {"sum overflowing",
+             first("xx") + raw({0x80, 0xFF, 127, 255, 255, 255, 255, 255, 255, 255}), 1009}};
+}
+
+std::vector<Refused> refused_closes() {
+    return {{"one byte", masked(Opcode::close, "\x03"), 1002},
+            {"cut reason", close(1000, "\xE4\xBD"), 1007},
+            {"broken reason", close(1000, "\xC0\xAF"), 1007},
+            {"broken reason, invalid code", close(1005, "\xC0\xAF"), 1002}};
+}
+
+std::vector<Refused> refused_texts() {
+    return {{"never a lead byte", text("a\xFFz").substr(0, 8), 1007},
+            {"overlong", text("\xC0\xAF").substr(0, 7), 1007},
+            {"surrogate", text("\xED\xA0\x80").substr(0, 8), 1007},
+            {"beyond U+10FFFF", text("\xF4\x90\x80\x80").substr(0, 8), 1007},
+            {"cut at the end", text("\xE4\xBD"), 1007},
+            {"cut at the end of the message", first("\xE4") + last("\xBD"), 1007},
+            {"cut at the end by an empty fragment", first("\xE4\xBD") + last(""), 1007},
+            {"broken across fragments", first("\xED") + middle("\xA0").substr(0, 7), 1007},
+            {"ASCII inside a character", first("\xE4") + middle("a").substr(0, 7), 1007}};
+}
+
+class FrameReaderRefusesTest : public testing::TestWithParam<std::vector<Refused> (*)()> {};
 
 TEST_P(FrameReaderRefusesTest, AsSoonAsItCanBeSeenAndOnlyThen) {
-    const Refused& refused = GetParam();
-    EXPECT_THAT(items_of(refused.bytes, 4'096), ElementsAre(got_error(refused.code)));
-
-    Receiver slow(4'096);
-    for (char byte : refused.bytes) {
-        EXPECT_THAT(slow.items, IsEmpty());
-        slow.receive({&byte, 1});
+    for (const Refused& refused : GetParam()()) {
+        SCOPED_TRACE(refused.name);
+        EXPECT_THAT(items_of(refused.bytes, 4'096), ElementsAre(got_error(refused.code)));
+        Receiver slow(4'096);
+        for (const char& byte : refused.bytes) {
+            EXPECT_THAT(slow.items, IsEmpty());
+            slow.receive({&byte, 1});
+        }
+        EXPECT_THAT(slow.items, ElementsAre(got_error(refused.code)));
     }
-    EXPECT_THAT(slow.items, ElementsAre(got_error(refused.code)));
 }
 
 TEST_P(FrameReaderRefusesTest, WithoutHoldingMemoryForIt) {
-    std::string buffer = GetParam().bytes;
-    std::span<char> bytes(buffer);
-    FrameReader reader(4'096);
-    EXPECT_EQ(reader.next(bytes).kind, Item::Kind::error);
-    EXPECT_EQ(reader.next(bytes).kind, Item::Kind::none);
-    EXPECT_TRUE(bytes.empty());
-    EXPECT_EQ(reader.heap_bytes(), 0U);
+    for (Refused& refused : GetParam()()) {
+        SCOPED_TRACE(refused.name);
+        std::span<char> bytes(refused.bytes);
+        FrameReader reader(4'096);
+        EXPECT_EQ(reader.next(bytes).kind, Item::Kind::error);
+        EXPECT_EQ(reader.next(bytes).kind, Item::Kind::none);
+        EXPECT_TRUE(bytes.empty());
+        EXPECT_EQ(reader.heap_bytes(), 0U);
+    }
 }
 
-// Each row ends with the byte by which it can be seen.
-INSTANTIATE_TEST_SUITE_P(
-    Headers, FrameReaderRefusesTest,
-    testing::Values(
-        Refused{"unmasked", raw({0x81, 0x05}), 1002}, Refused{"rsv1", raw({0xC1, 0x80}), 1002},
-        Refused{"rsv2", raw({0xA1, 0x80}), 1002}, Refused{"rsv3", raw({0x91, 0x80}), 1002},
-        Refused{"rsv in a ping", raw({0xC9, 0x80}), 1002},
-        Refused{"opcode 3", raw({0x83, 0x80}), 1002}, Refused{"opcode 7", raw({0x87, 0x80}), 1002},
-        Refused{"opcode 11", raw({0x8B, 0x80}), 1002},
-        Refused{"opcode 15", raw({0x8F, 0x80}), 1002},
-        Refused{"125 in two bytes", raw({0x81, 0xFE, 0x00, 0x7D}), 1002},
-        Refused{"65535 in eight bytes", raw({0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF}), 1002},
-        Refused{"2^63", raw({0x81, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0}), 1002},
-        Refused{"2^64-1", raw({0x81, 0xFF, 255, 255, 255, 255, 255, 255, 255, 255}), 1002},
-        Refused{"2^63-1", raw({0x81, 0xFF, 0x7F, 255, 255, 255, 255, 255, 255, 255}), 1009},
-        Refused{"4097 of 4096", raw({0x81, 0xFE, 0x10, 0x01}), 1009},
-        Refused{"binary of 4097", raw({0x82, 0xFE, 0x10, 0x01}), 1009},
-        Refused{"65536 of 4096", raw({0x81, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0}), 1009},
-        Refused{"fragmented ping", raw({0x09, 0x80}), 1002},
-        Refused{"fragmented close", raw({0x08, 0x80}), 1002},
-        Refused{"ping of 126", raw({0x89, 0xFE}), 1002},
-        Refused{"close of 64-bit length", raw({0x88, 0xFF}), 1002},
-        Refused{"continuation of nothing", raw({0x80, 0x80}), 1002},
-        Refused{"non-final continuation of nothing", raw({0x00, 0x80}), 1002}));
-
-INSTANTIATE_TEST_SUITE_P(
-    Fragments, FrameReaderRefusesTest,
-    testing::Values(
-        Refused{"text inside a message", first("a") + raw({0x81, 0x80}), 1002},
-        Refused{"binary inside a message", first("a") + raw({0x82, 0x80}), 1002},
-        Refused{"start inside a message", first("") + raw({0x01, 0x80}), 1002},
-        Refused{"sum over the limit", first(std::string(4'000, 'x')) + raw({0x80, 0xE1}), 1009},
-        Refused{"sum overflowing",
-                first("xx") + raw({0x80, 0xFF, 127, 255, 255, 255, 255, 255, 255, 255}), 1009}));
-
-INSTANTIATE_TEST_SUITE_P(Closes, FrameReaderRefusesTest,
-                         testing::Values(Refused{"one byte", masked(Opcode::close, "\x03"), 1002},
-                                         Refused{"cut reason", close(1000, "\xE4\xBD"), 1007},
-                                         Refused{"broken reason", close(1000, "\xC0\xAF"), 1007},
-                                         Refused{"broken reason, invalid code",
-                                                 close(1005, "\xC0\xAF"), 1002}));
-
-INSTANTIATE_TEST_SUITE_P(
-    Texts, FrameReaderRefusesTest,
-    testing::Values(
-        Refused{"never a lead byte",
-                text("a\xFF"
-                     "b")
-                    .substr(0, 8),
-                1007},
-        Refused{"overlong", text("\xC0\xAF").substr(0, 7), 1007},
-        Refused{"surrogate", text("\xED\xA0\x80").substr(0, 8), 1007},
-        Refused{"beyond U+10FFFF", text("\xF4\x90\x80\x80").substr(0, 8), 1007},
-        Refused{"cut at the end", text("\xE4\xBD"), 1007},
-        Refused{"cut at the end of the message", first("\xE4") + last("\xBD"), 1007},
-        Refused{"cut at the end by an empty fragment", first("\xE4\xBD") + last(""), 1007},
-        Refused{"broken across fragments", first("\xED") + middle("\xA0").substr(0, 7), 1007},
-        Refused{"ASCII inside a character", first("\xE4") + middle("a").substr(0, 7), 1007}));
+INSTANTIATE_TEST_SUITE_P(Headers, FrameReaderRefusesTest, testing::Values(refused_headers));
+INSTANTIATE_TEST_SUITE_P(Fragments, FrameReaderRefusesTest, testing::Values(refused_fragments));
+INSTANTIATE_TEST_SUITE_P(Closes, FrameReaderRefusesTest, testing::Values(refused_closes));
+INSTANTIATE_TEST_SUITE_P(Texts, FrameReaderRefusesTest, testing::Values(refused_texts));
 
 TEST(FrameReaderTest, TheLimitIsForTheWholeMessageAndIncludesItself) {
     const std::string half(2'048, 'x');
