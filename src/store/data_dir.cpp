@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -224,14 +223,11 @@ std::optional<std::uintmax_t> wal_bytes(const DataDirPaths& paths) {
     return bytes;
 }
 
-WalSalt read_wal_salt(const DataDirPaths& paths) {
-    WalSalt salt{};
+std::uint32_t wal_generation(const DataDirPaths& paths) {
     const FileDescriptor file = open_file(paths.wal, O_RDONLY);
     unsigned char header[32] = {};
-    if (read_at(file, paths.wal, header, sizeof header, 0) == sizeof header) {
-        std::copy_n(header + 16, salt.size(), salt.begin());
-    }
-    return salt;
+    if (read_at(file, paths.wal, header, sizeof header, 0) < sizeof header) return 0;
+    return big_endian(header + 12, 4);
 }
 
 void rewrite_wal(const DataDirPaths& paths) {

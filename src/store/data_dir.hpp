@@ -77,9 +77,9 @@ DatabaseHeader read_database_header(const DataDirPaths& paths);
 
 // The bytes of the write-ahead log; none if there is no such file.
 std::optional<std::uintmax_t> wal_bytes(const DataDirPaths& paths);
-// Two numbers in the log's header that change whenever it is begun anew; zero if it has no header.
-using WalSalt = std::array<unsigned char, 8>;
-WalSalt read_wal_salt(const DataDirPaths& paths);
+// How often the log was begun anew since it was created: 0 means that nothing is missing from its
+// beginning. 0 too if it has no header, and thereby nothing in it.
+std::uint32_t wal_generation(const DataDirPaths& paths);
 
 // Writes the log's bytes back in place and makes them durable. After a failed fsync the kernel may
 // hold pages that recovery would read and believe, but that are not on the disk.

@@ -21,6 +21,7 @@ struct Opened {
     FileDescriptor lock;
     std::unique_ptr<SqliteConnection> writer;
     DatabaseIdentity identity;
+    StateMark mark;
     std::vector<RunRow> former_runs;
     std::vector<std::string> remarks;
     LastNumbers last_numbers;
@@ -55,7 +56,7 @@ class SqliteDatabase final : public Database {
         PARLEY_ASSERT(*open_readers_ == 0);
         if (store_->is_broken()) return false;
         try {
-            enter_clean_stop(*opened_.writer, paths_);
+            enter_clean_stop(*opened_.writer, opened_.mark);
             store_.reset();
             opened_.writer->close_and_remove_wal();
             return true;
@@ -87,7 +88,7 @@ void find_or_create(const DataDirPaths& paths, const std::optional<Instance>& in
 
 // Opens the connection that writes, lets it recover and migrate, and checks what came out.
 StoredState recover(const Database::Options& options, const DataDirPaths& paths,
-                    const std::optional<StoredState>& main_file,
+                    const std::optional<StateMark>& main_file,
                     const std::optional<Instance>& instance, const WalCheck& wal, Opened& out) {
     if (wal.present) rewrite_wal(paths);
     SqliteConnection::Settings settings;
@@ -103,7 +104,7 @@ StoredState recover(const Database::Options& options, const DataDirPaths& paths,
     header.schema_version = static_cast<std::uint32_t>(writer.integer("PRAGMA user_version"));
     check_header(paths, header);
     StoredState state = load_state(writer);
-    check_identity(paths, state, main_file, instance);
+    check_identity(paths, state, main_file, wal, instance);
     if ((wal.present || wal.lost) && !quick_check(paths, writer)) {
         out.remarks.push_back(
             "stopped without notice, and too large to be looked through at start: run "
@@ -133,7 +134,7 @@ Opened open_checked(const Database::Options& options, const DataDirPaths& paths,
     out.lock = lock_data_dir(paths);
     const auto instance = read_instance(paths);
     find_or_create(paths, instance, random);
-    const auto main_file = load_main_file_state(paths);
+    const auto main_file = load_main_file_mark(paths);
     const WalCheck wal = check_wal(paths, main_file, options.accept_lost_wal);
     const StoredState state = recover(options, paths, main_file, instance, wal, out);
 
@@ -148,7 +149,8 @@ Opened open_checked(const Database::Options& options, const DataDirPaths& paths,
     out.last_numbers = load_last_numbers(*out.writer);
     out.former_runs = runs_of_epoch(state, epoch, out.last_numbers.pos);
     out.identity = DatabaseIdentity{epoch, random_run_number(random), IdCodec(state.meta.id_key)};
-    enter_run(*out.writer, out.identity.run, epoch, out.last_numbers.pos + 1, now);
+    out.mark = StateMark{false, out.identity.run, state.meta.database_id};
+    enter_run(*out.writer, out.mark, epoch, out.last_numbers.pos + 1, now);
     write_instance(paths, Instance{state.meta.database_id, out.identity.run});
     return out;
 }
@@ -166,11 +168,7 @@ std::variant<std::unique_ptr<Database>, OpenRefusal> Database::open(const Option
     } catch (const Refused& refused) {
         return OpenRefusal{refused.what()};
     } catch (const SqliteError& error) {
-        const int kind = error.code() & 0xff;
-        const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
-        return OpenRefusal{fmt::format(
-            "{} {}: {}", paths.database.string(),
-            damaged ? "is damaged, restore a backup" : "cannot be opened", error.what())};
+        return OpenRefusal{refusal_text(paths, error)};
     } catch (const std::filesystem::filesystem_error& error) {
         return OpenRefusal{error.what()};
     }

@@ -2,16 +2,44 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <span>
+
+#include "parley/store/hash_chain.hpp"
 #include "schema.hpp"
 #include "sqlite_statement.hpp"
 
 namespace parley {
 namespace {
 
-constexpr std::string_view kRunning = "running";
-// Between two commits of a clean stop: as `running`, but makes the log longer.
-constexpr std::string_view kStopping = "stopping";
-constexpr std::string_view kClean = "clean";
+constexpr std::size_t kChecksumDigits = 16;
+
+std::string hex_of(std::span<const unsigned char> bytes) {
+    std::string out;
+    for (unsigned char byte : bytes)
+        out += fmt::format("{:02x}", byte);
+    return out;
+}
+
+// `running 4711 0f3a… 8b1d…`: state, run, database, and the beginning of a hash of these, so that a
+// page of which power left a part is not taken for a statement.
+std::string text_of(const StateMark& mark) {
+    const std::string said = fmt::format("{} {} {}", mark.is_clean ? "clean" : "running", mark.run,
+                                         hex_of(mark.database_id));
+    return said + ' ' + hex_of(sha256(said)).substr(0, kChecksumDigits);
+}
+
+std::optional<StateMark> parse_mark(std::string_view text, const DatabaseId& database_id) {
+    StateMark mark;
+    mark.database_id = database_id;
+    const std::size_t space = text.find(' ');
+    if (space == std::string_view::npos) return std::nullopt;
+    mark.is_clean = text.substr(0, space) == "clean";
+    std::from_chars(text.data() + space + 1, text.data() + text.size(), mark.run);
+    // What was read is right if it is spelled just so.
+    if (text_of(mark) != text) return std::nullopt;
+    return mark;
+}
 
 void throw_if_failed(const SqliteConnection& connection) {
     if (connection.failed()) {
@@ -31,7 +59,7 @@ void put_meta(SqliteConnection& connection, std::string_view key, const auto& va
 
 MetaRows load_meta(SqliteConnection& connection) {
     MetaRows out;
-    int found = 0;
+    std::string mark;
     Statement statement(connection, "SELECT key, value FROM meta");
     Execution row(statement);
     while (row.next()) {
@@ -43,20 +71,15 @@ MetaRows load_meta(SqliteConnection& connection) {
         } else if (key == "epoch") {
             out.epoch = static_cast<std::uint64_t>(row.integer(1));
         } else if (key == "state") {
-            const std::string_view state = row.text(1);
-            if (state == kClean)
-                out.state = DatabaseState::clean;
-            else if (state != kRunning && state != kStopping)
-                row.damaged();
-        } else if (key == "wal_salt") {
-            out.wal_salt = row.bytes<sizeof(WalSalt)>(1);
-        } else {
-            continue;
+            mark = row.text(1);
         }
-        ++found;
     }
     throw_if_failed(connection);
-    if (found != 5 || out.epoch == 0) throw SqliteError(SQLITE_CORRUPT, "meta is not complete");
+    const auto parsed = parse_mark(mark, out.database_id);
+    if (!parsed || out.epoch == 0 || out.id_key == IdCodec::Key{}) {
+        throw SqliteError(SQLITE_CORRUPT, "the table meta is damaged");
+    }
+    out.mark = *parsed;
     return out;
 }
 
@@ -79,9 +102,8 @@ void fill_new_database(SqliteConnection& connection, Random& random) {
     put_meta(connection, "database_id", Blob::of(database_id));
     put_meta(connection, "id_key", Blob::of(id_key));
     put_meta(connection, "epoch", static_cast<std::int64_t>(random_run_number(random)));
-    put_meta(connection, "state", kClean);
-    put_meta(connection, "wal_salt", Blob::of(WalSalt{}));
-    run_once(connection, "INSERT INTO log_head VALUES(1, ?, 0, 0, 0, 0, 0, 0)",
+    put_meta(connection, "state", text_of(StateMark{true, 0, database_id}));
+    run_once(connection, "INSERT INTO log_head VALUES(1, ?, 0, 1, 0, 0, 0, 0, 0)",
              Blob::of(database_id));
     connection.execute("COMMIT");
 }
@@ -92,22 +114,22 @@ StoredState load_state(SqliteConnection& connection) {
     StoredState out;
     out.meta = load_meta(connection);
     out.runs = load_runs(connection);
-    Statement statement(connection, "SELECT database_id, run FROM log_head WHERE one=1");
+    Statement statement(connection, "SELECT database_id, run, clean FROM log_head WHERE one=1");
     Execution row(statement);
     if (row.next()) {
-        out.log_head_database_id = row.bytes<sizeof(DatabaseId)>(0);
-        out.log_head_run = static_cast<std::uint64_t>(row.integer(1));
+        out.log_head.database_id = row.bytes<sizeof(DatabaseId)>(0);
+        out.log_head.run = static_cast<std::uint64_t>(row.integer(1));
+        out.log_head.is_clean = row.integer(2) != 0;
     }
     throw_if_failed(connection);
     return out;
 }
 
-std::optional<StoredState> load_main_file_state(const DataDirPaths& paths) {
+std::optional<StateMark> load_main_file_mark(const DataDirPaths& paths) {
     try {
         SqliteConnection connection(paths.database, SqliteConnection::Use::main_file, {});
-        return load_state(connection);
+        return load_meta(connection).mark;
     } catch (const SqliteError&) {
-        // A crash within a checkpoint leaves a file that only its log makes whole.
         return std::nullopt;
     }
 }
@@ -141,29 +163,29 @@ void create_database(const DataDirPaths& paths, Random& random) {
     sync_path(paths.dir);
 }
 
-void enter_run(SqliteConnection& connection, std::uint64_t run, std::uint64_t epoch,
+void enter_run(SqliteConnection& connection, const StateMark& mark, std::uint64_t epoch,
                std::int64_t first_pos, WallTime now) {
-    const auto run_stored = static_cast<std::int64_t>(run);
+    const auto run = static_cast<std::int64_t>(mark.run);
     const auto epoch_stored = static_cast<std::int64_t>(epoch);
     connection.execute("BEGIN IMMEDIATE");
     put_meta(connection, "epoch", epoch_stored);
-    put_meta(connection, "state", kRunning);
-    run_once(connection, "INSERT INTO runs(run, epoch, first_pos, started) VALUES(?, ?, ?, ?)",
-             run_stored, epoch_stored, first_pos, now);
-    run_once(connection, "UPDATE log_head SET run=? WHERE one=1", run_stored);
+    put_meta(connection, "state", text_of(mark));
+    run_once(connection, "INSERT INTO runs(run, epoch, first_pos, started) VALUES(?, ?, ?, ?)", run,
+             epoch_stored, first_pos, now);
+    run_once(connection, "UPDATE log_head SET run=?, clean=0 WHERE one=1", run);
     connection.execute("COMMIT");
     connection.checkpoint_all(SQLITE_CHECKPOINT_PASSIVE);
 }
 
-void enter_clean_stop(SqliteConnection& connection, const DataDirPaths& paths) {
-    // If power fails after `clean` is in the main file and before the emptying of the log reaches
-    // the disk, the next start finds both. It knows the log by the salt, which is that of the log
-    // at the commit of `clean` since the commit before has kept the log from beginning anew.
-    put_meta(connection, "state", kStopping);
-    const WalSalt salt = read_wal_salt(paths);
+void enter_clean_stop(SqliteConnection& connection, const StateMark& running) {
+    StateMark clean = running;
+    clean.is_clean = true;
+    // First all that the log holds, so that a main file which says `clean` is complete but for
+    // that.
+    connection.checkpoint_all(SQLITE_CHECKPOINT_PASSIVE);
     connection.execute("BEGIN IMMEDIATE");
-    put_meta(connection, "wal_salt", Blob::of(salt));
-    put_meta(connection, "state", kClean);
+    put_meta(connection, "state", text_of(clean));
+    connection.execute("UPDATE log_head SET clean=1 WHERE one=1");
     connection.execute("COMMIT");
     connection.checkpoint_all(SQLITE_CHECKPOINT_TRUNCATE);
 }

@@ -15,16 +15,19 @@
 
 namespace parley {
 
-// Whether a write-ahead log belongs beside the main file. `running` is in the main file before a
-// run accepts anything, `clean` after everything was moved out of the log.
-enum class DatabaseState : std::uint8_t { running, clean };
+// Whether a write-ahead log belongs beside the main file. "Not clean" is in the main file before a
+// run accepts anything; "clean" gets there after everything was moved out of the log.
+struct StateMark {
+    bool is_clean = false;
+    std::uint64_t run = 0;  // that is running, or was stopped; 0 in a database never started
+    DatabaseId database_id{};
+};
 
 struct MetaRows {
     DatabaseId database_id{};
     std::uint64_t epoch = 0;
     IdCodec::Key id_key{};
-    DatabaseState state = DatabaseState::running;
-    WalSalt wal_salt{};  // in state `clean`: of the log that was emptied into the main file
+    StateMark mark;
 };
 
 struct RunEntry {
@@ -33,19 +36,25 @@ struct RunEntry {
     std::int64_t first_pos = 0;
 };
 
+// Written by every commit, so that a log of another database, another run or another time betrays
+// itself.
+struct LogHeadMark {
+    DatabaseId database_id{};
+    std::uint64_t run = 0;
+    bool is_clean = false;  // the commit is the last one of a clean stop
+};
+
 struct StoredState {
     MetaRows meta;
     std::vector<RunEntry> runs;  // in the order in which they were entered
-    // Written by every commit, so that a log of another database or run betrays itself.
-    DatabaseId log_head_database_id{};
-    std::uint64_t log_head_run = 0;
+    LogHeadMark log_head;
 };
 
 // Throws SqliteError.
 StoredState load_state(SqliteConnection& connection);
-// What the main file holds without its log; none if that cannot be read. Before SQLite has the
-// database open.
-std::optional<StoredState> load_main_file_state(const DataDirPaths& paths);
+// What the main file says without its log; none if it does not say it whole, as when power failed
+// within a checkpoint. Before SQLite has the database open.
+std::optional<StateMark> load_main_file_mark(const DataDirPaths& paths);
 
 // Below 2^52, so that it is short on the wire, and never a small number.
 std::uint64_t random_run_number(Random& random);
@@ -53,10 +62,10 @@ std::uint64_t random_run_number(Random& random);
 // Makes parley.db, complete or not at all. Throws SqliteError, Refused.
 void create_database(const DataDirPaths& paths, Random& random);
 
-// Commits that `run` has begun, and moves that into the main file.
-void enter_run(SqliteConnection& connection, std::uint64_t run, std::uint64_t epoch,
+// Commits that a run has begun, and moves that into the main file.
+void enter_run(SqliteConnection& connection, const StateMark& mark, std::uint64_t epoch,
                std::int64_t first_pos, WallTime now);
-// Moves everything into the main file and marks it clean; the log is then empty.
-void enter_clean_stop(SqliteConnection& connection, const DataDirPaths& paths);
+// Moves everything into the main file and marks it as stopped cleanly; the log is then empty.
+void enter_clean_stop(SqliteConnection& connection, const StateMark& running);
 
 }  // namespace parley

@@ -32,6 +32,7 @@ CREATE TABLE log_head(
     one INTEGER PRIMARY KEY CHECK (one = 1),
     database_id BLOB NOT NULL,
     run INTEGER NOT NULL,
+    clean INTEGER NOT NULL,
     pos INTEGER NOT NULL,
     last_user INTEGER NOT NULL,
     last_conversation INTEGER NOT NULL,

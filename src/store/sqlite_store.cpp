@@ -144,14 +144,15 @@ SqliteStore::~SqliteStore() { sqlite3_wal_hook(connection_.handle(), nullptr, nu
 void SqliteStore::begin() {
     PARLEY_ASSERT(!in_batch_);
     in_batch_ = true;
-    if (!broken_) Execution(changes_->begin).run();
+    // Of a broken store this, like all that follows, does nothing: the connection has failed.
+    Execution(changes_->begin).run();
 }
 
 CommitOutcome SqliteStore::commit() {
     PARLEY_ASSERT(in_batch_);
+    if (!connection_.failed() && last_ != committed_) put_last_numbers();
     in_batch_ = false;
     if (broken_) return CommitOutcome::unknown;
-    if (!connection_.failed() && last_ != committed_) put_last_numbers();
     if (connection_.failed()) return roll_back();
     if (Execution(changes_->commit).run()) {
         committed_ = last_;
@@ -178,8 +179,19 @@ CommitOutcome SqliteStore::roll_back() {
 
 CommitOutcome SqliteStore::unknown() {
     if (connection_.failed()) failure_text_ = connection_.failure_text();
-    broken_ = true;
+    break_off();
     return CommitOutcome::unknown;
+}
+
+void SqliteStore::break_off() {
+    broken_ = true;
+    // Never cleared again. Without it, changes would be made outside of any batch.
+    connection_.fail(SQLITE_ABORT, "a store that has failed before");
+}
+
+SqliteStore::Changes& SqliteStore::changes() {
+    PARLEY_ASSERT(in_batch_);
+    return *changes_;
 }
 
 void SqliteStore::put_last_numbers() {
@@ -193,7 +205,7 @@ void SqliteStore::expect_one_row(Execution& run) {
 }
 
 bool SqliteStore::insert_key(UserId user, std::string_view idempotency_key, const KeyRow& row) {
-    Execution run(changes_->insert_key, idempotency_key, user.value, row.log.stored(), row.rev);
+    Execution run(changes().insert_key, idempotency_key, user.value, row.log.stored(), row.rev);
     return run.run() && sqlite3_changes(connection_.handle()) == 1;
 }
 
@@ -211,7 +223,7 @@ void SqliteStore::append_message(const Entry& entry) {
     // The commitment follows from salt and data for as long as these are there.
     const Blob salt = Blob::unless_zero(entry.salt);
     const Blob commitment = salt.data != nullptr ? Blob{} : Blob::unless_zero(entry.commitment);
-    Execution(changes_->append_message, entry.log.stored(), entry.seq, entry.rev, entry.pos,
+    Execution(changes().append_message, entry.log.stored(), entry.seq, entry.rev, entry.pos,
               entry.by.value, entry.time, salt, commitment, Blob::of(entry.chain),
               Blob::unless_zero(entry.digest), entry.data)
         .run();
@@ -220,7 +232,7 @@ void SqliteStore::append_message(const Entry& entry) {
 void SqliteStore::append_other(const Entry& entry) {
     const Blob salt = Blob::unless_zero(entry.salt);
     const Blob commitment = salt.data != nullptr ? Blob{} : Blob::unless_zero(entry.commitment);
-    Execution(changes_->append_other, entry.log.stored(), entry.rev, entry.seq, entry.pos,
+    Execution(changes().append_other, entry.log.stored(), entry.rev, entry.seq, entry.pos,
               static_cast<int>(entry.kind), entry.by.value, entry.time, salt, commitment,
               Blob::unless_zero(entry.chain), Blob::unless_zero(entry.digest), entry.data)
         .run();
@@ -229,14 +241,14 @@ void SqliteStore::append_other(const Entry& entry) {
 void SqliteStore::add_mentions(ConversationId conversation, std::int64_t seq, bool all,
                                std::span<const UserId> users) {
     // All members are stored as user 0.
-    if (all) Execution(changes_->add_mention, conversation.value, 0, seq).run();
+    if (all) Execution(changes().add_mention, conversation.value, 0, seq).run();
     for (UserId user : users) {
-        Execution(changes_->add_mention, conversation.value, user.value, seq).run();
+        Execution(changes().add_mention, conversation.value, user.value, seq).run();
     }
 }
 
 void SqliteStore::insert_conversation(const ConversationRow& row) {
-    Execution(changes_->insert_conversation, row.id.value, row.head.rev, row.head.seq, row.head.pos,
+    Execution(changes().insert_conversation, row.id.value, row.head.rev, row.head.seq, row.head.pos,
               row.head.message_time, Blob::of(row.head.chain), static_cast<int>(row.kind),
               row.members_count, row.floor_rev, row.floor_seq, static_cast<int>(row.history),
               static_cast<int>(row.post), static_cast<int>(row.invite), row.direct_low.value,
@@ -245,7 +257,7 @@ void SqliteStore::insert_conversation(const ConversationRow& row) {
 }
 
 void SqliteStore::update_conversation(const ConversationRow& row) {
-    Execution run(changes_->update_conversation, row.head.rev, row.head.seq, row.head.pos,
+    Execution run(changes().update_conversation, row.head.rev, row.head.seq, row.head.pos,
                   row.head.message_time, Blob::of(row.head.chain), row.members_count, row.floor_rev,
                   row.floor_seq, static_cast<int>(row.history), static_cast<int>(row.post),
                   static_cast<int>(row.invite), row.title, row.topic, row.id.value);
@@ -253,29 +265,29 @@ void SqliteStore::update_conversation(const ConversationRow& row) {
 }
 
 void SqliteStore::put_head(ConversationId conversation, const LogHead& head) {
-    Execution run(changes_->put_head, head.rev, head.seq, head.pos, head.message_time,
+    Execution run(changes().put_head, head.rev, head.seq, head.pos, head.message_time,
                   Blob::of(head.chain), conversation.value);
     expect_one_row(run);
 }
 
 void SqliteStore::put_self_head(UserId user, const LogHead& head) {
-    Execution run(changes_->put_self_head, head.rev, head.pos, user.value);
+    Execution run(changes().put_self_head, head.rev, head.pos, user.value);
     expect_one_row(run);
 }
 
 void SqliteStore::put_member(ConversationId conversation, const MemberRow& row) {
-    Execution(changes_->put_member, conversation.value, row.user.value, static_cast<int>(row.role),
+    Execution(changes().put_member, conversation.value, row.user.value, static_cast<int>(row.role),
               row.joined_rev, row.joined_pos, row.joined_time, row.floor_rev, row.floor_seq,
               row.read_seq)
         .run();
 }
 
 void SqliteStore::remove_member(ConversationId conversation, UserId user) {
-    Execution(changes_->remove_member, conversation.value, user.value).run();
+    Execution(changes().remove_member, conversation.value, user.value).run();
 }
 
 void SqliteStore::put_read_seq(ConversationId conversation, UserId user, std::int64_t read_seq) {
-    Execution run(changes_->put_read_seq, read_seq, conversation.value, user.value);
+    Execution run(changes().put_read_seq, read_seq, conversation.value, user.value);
     expect_one_row(run);
 }
 
@@ -287,48 +299,48 @@ std::optional<MemberRow> SqliteStore::successor(ConversationId conversation, Use
 
 void SqliteStore::insert_user(const UserRow& row) {
     const std::string login_key = login_key_of(row.login);
-    Execution(changes_->insert_user, row.id.value, row.administrator, row.disabled, row.rev,
+    Execution(changes().insert_user, row.id.value, row.administrator, row.disabled, row.rev,
               row.created, row.self.rev, row.self.pos, row.login, login_key, row.display_name,
               row.password)
         .run();
 }
 
 void SqliteStore::update_user(const UserRow& row) {
-    Execution run(changes_->update_user, row.administrator, row.disabled, row.rev, row.display_name,
+    Execution run(changes().update_user, row.administrator, row.disabled, row.rev, row.display_name,
                   row.password, row.id.value);
     expect_one_row(run);
 }
 
 void SqliteStore::insert_device(const DeviceRow& row) {
-    Execution(changes_->insert_device, row.id.value, row.user.value, row.created, row.last_seen,
+    Execution(changes().insert_device, row.id.value, row.user.value, row.created, row.last_seen,
               row.name, row.platform)
         .run();
 }
 
 void SqliteStore::update_device(const DeviceRow& row) {
-    Execution run(changes_->update_device, row.user.value, row.created, row.last_seen, row.name,
+    Execution run(changes().update_device, row.user.value, row.created, row.last_seen, row.name,
                   row.platform, row.id.value);
     expect_one_row(run);
 }
 
 void SqliteStore::insert_session(const SessionRow& row) {
-    Execution(changes_->insert_session, row.id.value, row.user.value, row.device.value, row.created,
+    Execution(changes().insert_session, row.id.value, row.user.value, row.device.value, row.created,
               Blob::of(row.token_hash))
         .run();
 }
 
 void SqliteStore::remove_session(SessionId id) {
-    Execution(changes_->remove_session, id.value).run();
+    Execution(changes().remove_session, id.value).run();
 }
 
 void SqliteStore::insert_invite(const InviteRow& row) {
-    Execution(changes_->insert_invite, Blob::of(row.token_hash), row.administrator, row.uses_left,
+    Execution(changes().insert_invite, Blob::of(row.token_hash), row.administrator, row.uses_left,
               row.expires, row.created_by.value, row.created)
         .run();
 }
 
 void SqliteStore::put_invite_uses(const Sha256& token_hash, std::int64_t uses_left) {
-    Execution run(changes_->put_invite_uses, uses_left, Blob::of(token_hash));
+    Execution run(changes().put_invite_uses, uses_left, Blob::of(token_hash));
     expect_one_row(run);
 }
 
@@ -346,7 +358,7 @@ bool SqliteStore::maintain(bool idle) {
     // A full disk or a stranger's lock harms nothing: the log keeps all until the next try.
     const int kind = rc & 0xff;
     if (kind == SQLITE_FULL || kind == SQLITE_BUSY || kind == SQLITE_LOCKED) return true;
-    broken_ = true;
+    break_off();
     return false;
 }
 

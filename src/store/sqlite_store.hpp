@@ -69,6 +69,8 @@ class SqliteStore final : public LookupsOf<Store> {
   private:
     struct Changes;  // the prepared statements that write
 
+    // For changes, which belong into a batch: outside of one each would commit itself.
+    Changes& changes();
     void append_message(const Entry& entry);
     void append_other(const Entry& entry);
     // For statements that must hit exactly one row; another count is a bug of the caller, and the
@@ -77,6 +79,7 @@ class SqliteStore final : public LookupsOf<Store> {
     void put_last_numbers();
     CommitOutcome roll_back();
     CommitOutcome unknown();
+    void break_off();
 
     SqliteConnection& connection_;
     SqliteLookups lookups_here_;

@@ -19,6 +19,22 @@ bool is_known(const StoredState& state, std::uint64_t run) {
                        [run](const RunEntry& entry) { return entry.run == run; });
 }
 
+std::uint64_t newest_run(const StoredState& state) {
+    return state.runs.empty() ? 0 : state.runs.back().run;
+}
+
+// A log beside a main file that says `clean`. Power can have failed at the end of the clean stop,
+// when the log's emptying was not yet on the disk: then the log itself ends with `clean`. Or at the
+// start of the next run, before the main file said otherwise: then the log is that run's, and
+// whole.
+bool continues_clean_file(const StoredState& recovered, std::uint64_t clean_run,
+                          std::uint32_t generation) {
+    if (newest_run(recovered) == clean_run) return recovered.log_head.is_clean;
+    const std::size_t count = recovered.runs.size();
+    const std::uint64_t before = count < 2 ? 0 : recovered.runs[count - 2].run;
+    return before == clean_run && generation == 0;
+}
+
 [[noreturn]] void refuse_mixed(const DataDirPaths& paths, std::string_view what) {
     throw Refused(fmt::format(
         "{} does not fit together with what lies beside it: {}. A database file or write-ahead log "
@@ -67,15 +83,15 @@ void check_header(const DataDirPaths& paths, const DatabaseHeader& header) {
     }
 }
 
-WalCheck check_wal(const DataDirPaths& paths, const std::optional<StoredState>& main_file,
+WalCheck check_wal(const DataDirPaths& paths, const std::optional<StateMark>& main_file,
                    bool accept_lost_wal) {
     WalCheck out;
     out.present = wal_bytes(paths).value_or(0) > 0;
+    if (out.present) out.generation = wal_generation(paths);
     // A main file that cannot be read without its log waits for recovery; without a log the
     // connection that follows says what is wrong with it.
     if (!main_file) return out;
-    const MetaRows& meta = main_file->meta;
-    if (meta.state == DatabaseState::running && !out.present) {
+    if (!main_file->is_clean && !out.present) {
         out.lost = accept_lost_wal;
         if (!out.lost) {
             throw Refused(fmt::format(
@@ -83,14 +99,6 @@ WalCheck check_wal(const DataDirPaths& paths, const std::optional<StoredState>& 
                 "Put it back, or start once with --accept-lost-wal to go on without them",
                 paths.wal.string(), paths.database.filename().string()));
         }
-    }
-    if (meta.state == DatabaseState::clean && out.present &&
-        read_wal_salt(paths) != meta.wal_salt) {
-        throw Refused(fmt::format(
-            "{} does not belong to {}, which was stopped cleanly and has none: recovery would "
-            "replace "
-            "messages by others. Move it away, or put back the database that it belongs to",
-            paths.wal.string(), paths.database.filename().string()));
     }
     return out;
 }
@@ -103,21 +111,24 @@ void check_schema(const DataDirPaths& paths, SqliteConnection& connection) {
 }
 
 void check_identity(const DataDirPaths& paths, const StoredState& recovered,
-                    const std::optional<StoredState>& main_file,
+                    const std::optional<StateMark>& main_file, const WalCheck& wal,
                     const std::optional<Instance>& instance) {
     const DatabaseId& id = recovered.meta.database_id;
     if (instance && instance->database_id != id) {
         refuse_mixed(paths, fmt::format("it is another database than {} names",
                                         paths.instance.filename().string()));
     }
-    if (recovered.log_head_database_id != id || (main_file && main_file->meta.database_id != id)) {
+    if (recovered.log_head.database_id != id || (main_file && main_file->database_id != id)) {
         refuse_mixed(paths, "the write-ahead log is of another database");
     }
-    const std::uint64_t newest = recovered.runs.empty() ? 0 : recovered.runs.back().run;
     const bool main_file_is_newer =
-        main_file && !main_file->runs.empty() && !is_known(recovered, main_file->runs.back().run);
-    if (recovered.log_head_run != newest || main_file_is_newer) {
+        main_file && main_file->run != 0 && !is_known(recovered, main_file->run);
+    if (recovered.log_head.run != newest_run(recovered) || main_file_is_newer) {
         refuse_mixed(paths, "the write-ahead log is of an earlier run");
+    }
+    if (wal.present && main_file && main_file->is_clean &&
+        !continues_clean_file(recovered, main_file->run, wal.generation)) {
+        refuse_mixed(paths, "the write-ahead log does not continue this file");
     }
 }
 
@@ -145,6 +156,13 @@ bool quick_check(const DataDirPaths& paths, SqliteConnection& connection) {
             fmt::format("{} is damaged: {}. Restore a backup", paths.database.string(), found));
     }
     return true;
+}
+
+std::string refusal_text(const DataDirPaths& paths, const SqliteError& error) {
+    const int kind = error.code() & 0xff;
+    const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+    return fmt::format("{} {}: {}", paths.database.string(),
+                       damaged ? "is damaged, restore a backup" : "cannot be opened", error.what());
 }
 
 }  // namespace parley

@@ -19,20 +19,25 @@ void check_header(const DataDirPaths& paths, const DatabaseHeader& header);
 struct WalCheck {
     bool present = false;  // a log is there and must be recovered
     bool lost = false;     // it is gone, and the operator accepts that
+    std::uint32_t generation = 0;
 };
-// Compares what lies beside the main file with what the main file expects there.
-WalCheck check_wal(const DataDirPaths& paths, const std::optional<StoredState>& main_file,
+// Refuses a main file that needs a log and has none.
+WalCheck check_wal(const DataDirPaths& paths, const std::optional<StateMark>& main_file,
                    bool accept_lost_wal);
 
 void check_schema(const DataDirPaths& paths, SqliteConnection& connection);
-// After recovery: that file, log and `instance` are of one database, and the log of the newest run.
+// After recovery: that file, log and `instance` are of one database, and that the log continues
+// just this file. SQLite itself takes any log.
 void check_identity(const DataDirPaths& paths, const StoredState& recovered,
-                    const std::optional<StoredState>& main_file,
+                    const std::optional<StateMark>& main_file, const WalCheck& wal,
                     const std::optional<Instance>& instance);
 // Whether `instance` shows that this file is older than what was here before: the reason, if so.
 std::optional<std::string> older_copy(const StoredState& recovered,
                                       const std::optional<Instance>& instance);
 // Looks into every page, if the file is not too large for that. False: it was too large.
 bool quick_check(const DataDirPaths& paths, SqliteConnection& connection);
+
+// An error of SQLite while the database was opened, as the operator is told it.
+std::string refusal_text(const DataDirPaths& paths, const SqliteError& error);
 
 }  // namespace parley

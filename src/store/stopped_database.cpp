@@ -36,7 +36,7 @@ std::unique_ptr<StoppedDatabase> open_stopped(const DataDirPaths& paths) {
     }
     FileDescriptor lock = lock_data_dir(paths);
     check_header(paths, read_database_header(paths));
-    const auto main_file = load_main_file_state(paths);
+    const auto main_file = load_main_file_mark(paths);
     const WalCheck wal = check_wal(paths, main_file, false);
     // Without a log the file is read as it is. With one, SQLite must recover it to read it, which
     // takes a connection that could write, but is told not to.
@@ -47,7 +47,7 @@ std::unique_ptr<StoppedDatabase> open_stopped(const DataDirPaths& paths) {
     connection->execute("PRAGMA query_only=1");
     check_schema(paths, *connection);
     const StoredState state = load_state(*connection);
-    check_identity(paths, state, main_file, read_instance(paths));
+    check_identity(paths, state, main_file, wal, read_instance(paths));
     return std::make_unique<SqliteStoppedDatabase>(std::move(lock), std::move(connection),
                                                    IdCodec(state.meta.id_key));
 }
@@ -61,6 +61,8 @@ std::variant<std::unique_ptr<StoppedDatabase>, OpenRefusal> StoppedDatabase::ope
         return open_stopped(paths);
     } catch (const Locked& locked) {
         return OpenRefusal{locked.what(), true};
+    } catch (const SqliteError& error) {
+        return OpenRefusal{refusal_text(paths, error)};
     } catch (const std::runtime_error& error) {
         return OpenRefusal{error.what()};
     }
