@@ -29,15 +29,18 @@ struct PasswordPool::Impl {
     explicit Impl(std::size_t count_max) : queue_max(count_max) {}
 
     void run() {
-        // On Linux each thread has a niceness of its own. A system that forbids it loses nothing else.
+        // On Linux each thread has a niceness of its own. A system that forbids it loses nothing
+        // else.
         (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
-        while (std::function<void()> job = take()) job();
+        while (std::function<void()> job = take())
+            job();
     }
 
     // The next job; none when all are done and none will come.
     std::function<void()> take() {
         MutexLock lock(mutex);
-        while (waiting.empty() && !stopped) ready.wait(mutex);
+        while (waiting.empty() && !stopped)
+            ready.wait(mutex);
         if (waiting.empty()) return nullptr;
         std::function<void()> job = std::move(waiting.front());
         waiting.pop_front();

@@ -62,8 +62,7 @@ bool verify_password(std::string_view hash, std::string_view password) {
     prepare_sodium();
     const bool usable = is_usable(hash);
     const std::string text(usable ? hash : kDummyHash);
-    const int problem =
-        crypto_pwhash_str_verify(text.c_str(), password.data(), password.size());
+    const int problem = crypto_pwhash_str_verify(text.c_str(), password.data(), password.size());
     return usable && problem == 0;
 }
 

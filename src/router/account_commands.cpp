@@ -14,8 +14,10 @@ bool is_operator(const Actor& actor) { return !actor.user && !actor.session; }
 
 ProtocolError operators_only() { return forbidden("operator"); }
 
-ProtocolError account_is_disabled() {
-    return refusal(ErrorCode::forbidden, "This account is disabled.");
+// For the operator alone: whoever signs in to a disabled account learns no more than of a wrong
+// password.
+ProtocolError account_is_disabled(const std::string& login) {
+    return refusal(ErrorCode::bad_state, "The account " + login + " is disabled.");
 }
 
 }  // namespace
@@ -49,10 +51,10 @@ Outcome AccountDesk::decide(const Actor& actor, CreateSession& command) {
     std::optional<UserRow> user = store_.user(command.user);
     if (!user) return not_found("user");
     const std::string& verified = command.verified_password_hash;
-    if (!verified.empty() && verified != user->password) {
+    if (!verified.empty() && (verified != user->password || user->disabled)) {
         return refusal(ErrorCode::bad_credentials, "The login or the password is wrong.");
     }
-    if (user->disabled) return account_is_disabled();
+    if (user->disabled) return account_is_disabled(user->login);
     return sign_in(*user, SignIn{.device = command.device,
                                  .device_name = std::move(command.device_name),
                                  .device_platform = std::move(command.device_platform),
@@ -110,9 +112,7 @@ Outcome AccountDesk::decide(const Actor& actor, ImportUsers& command) {
     // Done whole or not at all: what may refuse comes first.
     for (const ImportUsers::Line& line : command.lines) {
         const std::optional<UserRow> user = store_.user_by_login(line.login);
-        if (user && user->disabled) {
-            return refusal(ErrorCode::bad_state, "The account " + user->login + " is disabled.");
-        }
+        if (user && user->disabled) return account_is_disabled(user->login);
     }
     UsersImported imported;
     imported.users.reserve(command.lines.size());

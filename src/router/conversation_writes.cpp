@@ -19,10 +19,11 @@ Decision found(WriteTurn& turn, ConversationRow row, const RoleList& members, st
     const ConversationId id = conversation.row.id;
 
     std::vector<UserId> users;
-    for (const auto& [user, role] : members) users.push_back(user);
-    const Numbered created =
-        turn.log.append(conversation, turn.draft(EntryKind::conversation_created, std::move(data),
-                                                 std::move(users)));
+    for (const auto& [user, role] : members)
+        users.push_back(user);
+    const Numbered created = turn.log.append(
+        conversation,
+        turn.draft(EntryKind::conversation_created, std::move(data), std::move(users)));
     for (const auto& [user, role] : members) {
         turn.rows.put_member(id, MemberRow{.user = user,
                                            .role = role,

@@ -28,6 +28,7 @@ Numbered LogWriter::append(CachedConversation& conversation, EntryDraft draft) {
 
     LoggedEntry& logged = batch_->entries.emplace_back();
     logged.users = std::move(draft.users);
+    logged.members_count = conversation.row.members_count;
     Entry& entry = logged.entry;
     entry.pos = ++last_pos_;
     entry.log = conversation.row.id;

@@ -25,6 +25,8 @@ std::vector<UserId> those_who_are(WriteTurn& turn, ConversationId conversation,
 // Removes members who are such, with one entry: theirs, and `left` in each one's `self`.
 Numbered remove(WriteTurn& turn, CachedConversation& conversation, std::vector<UserId> users) {
     const ConversationId id = conversation.row.id;
+    conversation.row.members_count -= count_of(users);
+    turn.rows.row_changed(conversation);
     std::string data = members_data(users, turn.ids);
     const Numbered removed = turn.log.append(
         conversation, turn.draft(EntryKind::member_removed, std::move(data), users));
@@ -32,8 +34,6 @@ Numbered remove(WriteTurn& turn, CachedConversation& conversation, std::vector<U
         turn.rows.remove_member(id, user);
         turn.note_membership(user, EntryKind::self_left, id);
     }
-    conversation.row.members_count -= count_of(users);
-    turn.rows.row_changed(conversation);
     return removed;
 }
 
@@ -65,24 +65,24 @@ Decision decide_write(WriteTurn& turn, const MemberAdd& request) {
     }
     if (!turn.claim_key(row)) return KeyTaken{};
 
-    const Numbered entry = turn.log.append(
-        *place.conversation,
-        turn.draft(EntryKind::member_added, members_data(added, turn.ids), added));
-    const bool sees_all = row.history == History::shared;
-    for (UserId user : added) {
-        turn.rows.put_member(row.id, MemberRow{.user = user,
-                                               .role = Role::member,
-                                               .joined_rev = entry.rev,
-                                               .joined_pos = entry.pos,
-                                               .joined_time = entry.time,
-                                               .floor_rev = sees_all ? row.floor_rev : entry.rev,
-                                               .floor_seq = sees_all ? row.floor_seq
-                                                                     : row.head.seq + 1,
-                                               .read_seq = row.head.seq});
-        turn.note_membership(user, EntryKind::self_joined, row.id);
-    }
     row.members_count += count_of(added);
     turn.rows.row_changed(*place.conversation);
+    const Numbered entry =
+        turn.log.append(*place.conversation,
+                        turn.draft(EntryKind::member_added, members_data(added, turn.ids), added));
+    const bool sees_all = row.history == History::shared;
+    for (UserId user : added) {
+        turn.rows.put_member(row.id,
+                             MemberRow{.user = user,
+                                       .role = Role::member,
+                                       .joined_rev = entry.rev,
+                                       .joined_pos = entry.pos,
+                                       .joined_time = entry.time,
+                                       .floor_rev = sees_all ? row.floor_rev : entry.rev,
+                                       .floor_seq = sees_all ? row.floor_seq : row.head.seq + 1,
+                                       .read_seq = row.head.seq});
+        turn.note_membership(user, EntryKind::self_joined, row.id);
+    }
     return ok_of(entry);
 }
 
@@ -130,8 +130,7 @@ Decision decide_write(WriteTurn& turn, const MemberRole& request) {
     }
     if (!turn.claim_key(place.row())) return KeyTaken{};
 
-    const Numbered entry =
-        give_role(turn, *place.conversation, *target.row, request.role, true);
+    const Numbered entry = give_role(turn, *place.conversation, *target.row, request.role, true);
     if (request.role == Role::owner) {
         give_role(turn, *place.conversation, place.actor_row(), Role::admin, false);
     }

@@ -17,8 +17,7 @@ std::optional<ProtocolError> check_message(WriteTurn& turn, const Place& place,
         return error;
     }
     if (request.reply_to) {
-        const std::int64_t floor_seq =
-            std::max(place.actor_row().floor_seq, place.row().floor_seq);
+        const std::int64_t floor_seq = std::max(place.actor_row().floor_seq, place.row().floor_seq);
         if (*request.reply_to < floor_seq || *request.reply_to > head.seq) {
             return bad_field("reply_to", "There is no such message to reply to.");
         }

@@ -21,8 +21,8 @@ CachedUser* RowCache::user(UserId id) {
 CachedMember& RowCache::member(ConversationId conversation, UserId user) {
     const MemberKey key{conversation, user};
     if (CachedMember* cached = members_.find(key)) return *cached;
-    return members_.insert(key, CachedMember{.conversation = conversation,
-                                             .row = store_.member(conversation, user)});
+    return members_.insert(
+        key, CachedMember{.conversation = conversation, .row = store_.member(conversation, user)});
 }
 
 bool RowCache::is_live(SessionId session, UserId user) {

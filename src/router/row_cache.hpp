@@ -15,8 +15,8 @@
 namespace parley {
 
 // A map that forgets what was not asked for while half of its bound was filled twice: new and used
-// rows are in the young half; age() makes it the old half and forgets the former old one. References
-// stay good until then.
+// rows are in the young half; age() makes it the old half and forgets the former old one.
+// References stay good until then.
 template <class Key, class Row, class Hash = std::hash<Key>>
 class AgingMap {
   public:

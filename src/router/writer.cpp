@@ -27,11 +27,20 @@ struct Writer::Impl {
     BatchPtr last_batch;
     bool tidied = true;  // since the last batch
 
+    Impl(Router& the_router, Store& the_store, CommitListener& the_listener, const Clock& the_clock,
+         std::function<void()> on_failure, const Options& options)
+        : router(the_router),
+          store(the_store),
+          listener(the_listener),
+          clock(the_clock),
+          failed(std::move(on_failure)),
+          batch_max(options.batch_max),
+          idle_delay(options.idle_delay),
+          mailbox(options.queue_max) {}
+
     void run();
     bool take();
     bool process_taken();
-    bool process(std::span<Command> commands);
-    bool maintain(bool idle);
     void refuse(std::span<const Command> commands);
     void fail(std::span<const Command> waiting);
 };
@@ -99,17 +108,7 @@ void Writer::Impl::refuse(std::span<const Command> commands) {
 
 Writer::Writer(Router& router, Store& store, CommitListener& listener, const Clock& clock,
                std::function<void()> failed, const Options& options)
-    : impl_(new Impl{.router = router,
-                     .store = store,
-                     .listener = listener,
-                     .clock = clock,
-                     .failed = std::move(failed),
-                     .batch_max = options.batch_max,
-                     .idle_delay = options.idle_delay,
-                     .mailbox = Mailbox<Command>(options.queue_max),
-                     .thread = {},
-                     .taken = {},
-                     .last_batch = {}}) {
+    : impl_(std::make_unique<Impl>(router, store, listener, clock, std::move(failed), options)) {
     PARLEY_ASSERT(options.batch_max > 0);
 }
 

@@ -14,8 +14,8 @@
 namespace parley {
 
 // Counts attempts by some key (a login in one case, an address_key()): never more than
-// `attempts_max` are allowed within any `window`. Bounded: the key not seen for longest is forgotten
-// first. Keeper: one thread.
+// `attempts_max` are allowed within any `window`. Bounded: the key not seen for longest is
+// forgotten first. Keeper: one thread.
 class AttemptLimiter {
   public:
     struct Options {

@@ -1,6 +1,6 @@
 #pragma once
-// Who may do what: the one function that decides it, for the writer at the commit's position and for
-// the readers on their committed state.
+// Who may do what: the one function that decides it, for the writer at the commit's position and
+// for the readers on their committed state.
 
 #include <cstdint>
 #include <optional>
@@ -22,10 +22,10 @@ enum class Action : std::uint8_t {
 
 enum class Verdict : std::uint8_t {
     allowed,
-    not_found,    // not a member: the conversation's existence is not theirs to know
-    need_admin,   // forbidden
-    need_owner,   // forbidden
-    impossible,   // nobody may, in this kind of conversation (bad_state)
+    not_found,   // not a member: the conversation's existence is not theirs to know
+    need_admin,  // forbidden
+    need_owner,  // forbidden
+    impossible,  // nobody may, in this kind of conversation (bad_state)
 };
 
 // `member` is the actor's own row, none if it is not a member. Pure.

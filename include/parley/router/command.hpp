@@ -28,22 +28,26 @@ struct Actor {
 };
 
 // The account changes. What they carry is checked and hashed already; whether it still holds is
-// decided at the commit's position.
+// decided at the commit's position. All but EndSession and CreateInvite are the operator's: sign-up
+// and sign-in too, since who asks for these is nobody yet.
 struct CreateAccount {
     std::string login;
     std::string display_name;
-    std::string password_hash;      // may be empty: no sign-in by password
-    std::optional<Sha256> invite;   // must still be good then; gives its role
+    std::string password_hash;     // may be empty: no sign-in by password
+    std::optional<Sha256> invite;  // must still be good then; gives its role
 };
 struct CreateSession {
     UserId user;
-    std::string verified_password_hash;  // changed meanwhile: bad_credentials. Empty: the operator's
-    DeviceId device;                     // the account's own is taken again; else a new one is made
+    // The one that the password was checked against: changed meanwhile is bad_credentials. Empty:
+    // the operator asks, without a password.
+    std::string verified_password_hash;
+    // The account's own device is taken again, and its former sessions end; else a new one is made.
+    DeviceId device;
     std::string device_name;
     std::string device_platform;
     Sha256 token_hash{};
 };
-struct EndSession {
+struct EndSession {  // one's own, or the operator
     SessionId session;
 };
 struct CreateInvite {  // by the operator or an administrator
@@ -100,7 +104,7 @@ struct LoggedEntry {
     Entry entry;
     // member.added, member.removed, conversation.created: whom it adds or removes.
     std::vector<UserId> users;
-    std::int64_t members_count = 0;  // of the conversation behind it; only if `users` is set
+    std::int64_t members_count = 0;  // of the conversation behind it
 };
 
 struct EndedSession {
@@ -117,7 +121,7 @@ struct CommittedBatch {
     std::vector<LoggedEntry> entries;
     std::vector<std::vector<Answer>> answers;  // by loop
     std::vector<EndedSession> ended_sessions;
-    std::vector<UserRow> changed_users;        // whose `rev` rose
+    std::vector<UserRow> changed_users;  // whose `rev` rose
 };
 using BatchPtr = std::shared_ptr<const CommittedBatch>;
 

@@ -12,13 +12,14 @@ namespace parley {
 
 struct RouterOptions {
     std::int64_t members_max = 10000;
-    std::uint32_t loops = 1;             // answers are sorted by loop
-    std::size_t cached_rows_max = 200'000;  // conversations, members and sessions kept in memory
+    std::uint32_t loops = 1;  // answers are sorted by loop
+    // Conversations, members, users and sessions kept in memory between batches.
+    std::size_t cached_rows_max = 200'000;
 };
 
-// The state machine of accounts, conversations and their logs: commands in, entries and answers out.
-// Deterministic: no clock, no thread, no socket; what it lacks it asks of the store, which shows the
-// batch's own rows. The writer's thread only.
+// The state machine of accounts, conversations and their logs: commands in, entries and answers
+// out. Deterministic: no clock, no thread, no socket; what it lacks it asks of the store, which
+// shows the batch's own rows. The writer's thread only.
 class Router {
   public:
     virtual ~Router() = default;

@@ -28,9 +28,9 @@ class Writer {
         // readers held back the first time is then free.
         std::chrono::milliseconds idle_delay{1000};
     };
-    // All references outlive the writer. `failed` is called once, on the writer's thread, when a commit's outcome is unknown or a
-    // checkpoint failed: nothing is written any more, waiting commands were answered, and the
-    // process must end.
+    // All references outlive the writer. `failed` is called once, on the writer's thread, when a
+    // commit's outcome is unknown or a checkpoint failed: nothing is written any more, waiting
+    // commands were answered, and the process must end.
     Writer(Router& router, Store& store, CommitListener& listener, const Clock& clock,
            std::function<void()> failed, const Options& options);
     ~Writer();  // stop()

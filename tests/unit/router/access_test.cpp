@@ -14,8 +14,8 @@ constexpr Verdict kAdmin = Verdict::need_admin;
 constexpr Verdict kOwner = Verdict::need_owner;
 constexpr Verdict kNobody = Verdict::impossible;
 
-constexpr Action kAllActions[] = {read,           send,           react,        add_members,
-                                  remove_members, change_settings, change_roles, leave};
+constexpr Action kAllActions[] = {
+    read, send, react, add_members, remove_members, change_settings, change_roles, leave};
 
 ConversationRow conversation(ConversationKind kind, Audience post, Audience invite) {
     ConversationRow row;
@@ -68,10 +68,9 @@ TEST(AccessTest, PostAdminsConcernsSendingAlone) {
 }
 
 TEST(AccessTest, InviteAdminsConcernsAddingAlone) {
-    expect_table(conversation(ConversationKind::group, Audience::members, Audience::admins),
-                 {{add_members, kAdmin, kYes, kYes},
-                  {send, kYes, kYes, kYes},
-                  {leave, kYes, kYes, kYes}});
+    expect_table(
+        conversation(ConversationKind::group, Audience::members, Audience::admins),
+        {{add_members, kAdmin, kYes, kYes}, {send, kYes, kYes, kYes}, {leave, kYes, kYes, kYes}});
 }
 
 TEST(AccessTest, DirectConversationsAreOfTheTwoForEver) {

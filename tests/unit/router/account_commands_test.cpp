@@ -142,10 +142,9 @@ TEST_F(AccountCommandsTest, AnotherAccountsDeviceIsNotTaken) {
 
 TEST_F(AccountCommandsTest, ASessionEndsAtItsPosition) {
     const ConversationId direct = world.open(mei, ben);
-    const BatchPtr batch = world.process({World::command(mei, world.message(direct)),
-                                          World::command(mei, EndSession{mei.session}),
-                                          World::command(mei, world.message(direct)),
-                                          World::command(mei, EndSession{mei.session})});
+    const BatchPtr batch = world.process(
+        {World::command(mei, world.message(direct)), World::command(mei, EndSession{mei.session}),
+         World::command(mei, world.message(direct)), World::command(mei, EndSession{mei.session})});
     EXPECT_EQ(code_of(batch->answers[0][0].outcome), "ok");
     EXPECT_EQ(code_of(batch->answers[0][1].outcome), "ok");
     EXPECT_EQ(code_of(batch->answers[0][2].outcome), "unauthenticated");
@@ -162,7 +161,20 @@ TEST_F(AccountCommandsTest, OneEndsOnesOwnSessionsAlone) {
     EXPECT_EQ(code_of(world.ask_as_operator(EndSession{other.session.id})), "not_found");
 }
 
+TEST_F(AccountCommandsTest, ASessionThatOutlivedItsAccountIsNone) {
+    UserRow row = *store.user(mei.user);
+    row.disabled = true;
+    store.begin();
+    store.update_user(row);
+    EXPECT_EQ(store.commit(), CommitOutcome::committed);
+    world.restart();
+    EXPECT_EQ(code_of(send_as(mei)), "unauthenticated");
+}
+
 TEST_F(AccountCommandsTest, ASessionIsItsUsersAlone) {
+    EXPECT_EQ(code_of(send_as({.user = ben.user, .session = mei.session})), "unauthenticated");
+    // Also once the router has seen it.
+    world.ok(mei, world.opening(mei));
     EXPECT_EQ(code_of(send_as({.user = ben.user, .session = mei.session})), "unauthenticated");
     EXPECT_EQ(code_of(send_as({.user = {}, .session = mei.session})), "unauthenticated");
     EXPECT_EQ(code_of(send_as({.user = mei.user, .session = {}})), "unauthenticated");
@@ -182,7 +194,9 @@ TEST_F(AccountCommandsTest, ADisabledAccountDoesNothing) {
     EXPECT_EQ(store.user(mei.user)->rev, 2);
     CreateSession command;
     command.user = mei.user;
-    EXPECT_EQ(code_of(world.ask_as_operator(command)), "forbidden");
+    EXPECT_EQ(code_of(world.ask_as_operator(command)), "bad_state");
+    command.verified_password_hash = "hash of mei";
+    EXPECT_EQ(code_of(world.ask_as_operator(command)), "bad_credentials");
 
     world.ask_as_operator(SetDisabled{mei.user, false});
     EXPECT_EQ(code_of(send_as(mei)), "unauthenticated");
@@ -233,9 +247,10 @@ TEST_F(AccountCommandsTest, WhatIsTheOperatorsIsNobodyElses) {
 
 TEST_F(AccountCommandsTest, AnImportMakesUsersAndSignsInThoseWhoAreThere) {
     ImportUsers command;
-    command.lines = {{.login = "zoe", .display_name = "Zoe", .password_hash = "", .token_hash = {1, 1}},
-                     {.login = "Mei", .display_name = "M", .password_hash = "", .token_hash = {1, 2}},
-                     {.login = "ZOE", .display_name = "Z", .password_hash = "", .token_hash = {1, 3}}};
+    command.lines = {
+        {.login = "zoe", .display_name = "Zoe", .password_hash = "", .token_hash = {1, 1}},
+        {.login = "Mei", .display_name = "M", .password_hash = "", .token_hash = {1, 2}},
+        {.login = "ZOE", .display_name = "Z", .password_hash = "", .token_hash = {1, 3}}};
     const auto imported = std::get<UsersImported>(world.ask_as_operator(command));
     ASSERT_EQ(imported.users.size(), 3u);
     EXPECT_EQ(imported.users[0].login, "zoe");
@@ -251,8 +266,9 @@ TEST_F(AccountCommandsTest, AnImportMakesUsersAndSignsInThoseWhoAreThere) {
 TEST_F(AccountCommandsTest, AnImportIsDoneWholeOrNotAtAll) {
     world.ask_as_operator(SetDisabled{ben.user, true});
     ImportUsers command;
-    command.lines = {{.login = "zoe", .display_name = "", .password_hash = "", .token_hash = {1, 1}},
-                     {.login = "ben", .display_name = "", .password_hash = "", .token_hash = {1, 2}}};
+    command.lines = {
+        {.login = "zoe", .display_name = "", .password_hash = "", .token_hash = {1, 1}},
+        {.login = "ben", .display_name = "", .password_hash = "", .token_hash = {1, 2}}};
     EXPECT_EQ(code_of(world.ask_as_operator(command)), "bad_state");
     EXPECT_FALSE(store.user_by_login("zoe"));
 }

@@ -1,5 +1,5 @@
-// What holds when a commit fails: nothing that the batch made is kept in memory, and the router goes
-// on from what the store holds.
+// What holds when a commit fails: nothing that the batch made is kept in memory, and the router
+// goes on from what the store holds.
 
 #include "world.hpp"
 
@@ -15,11 +15,12 @@ class CommitFailureTest : public RouterTest {
     void fail(CommitOutcome outcome, const std::string& answer) {
         store.fail_next_commit(outcome);
         const std::int64_t last_pos = store.last_pos();
-        const BatchPtr batch = world.process({World::command(mei, world.message(group)),
-                                              World::command(mei, world.removal(group, {ben})),
-                                              World::command(mei, world.addition(group, {eve})),
-                                              World::command(eve, EndSession{eve.session}),
-                                              World::command(mei, world.message(ConversationId()))});
+        const BatchPtr batch =
+            world.process({World::command(mei, world.message(group)),
+                           World::command(mei, world.removal(group, {ben})),
+                           World::command(mei, world.addition(group, {eve})),
+                           World::command(eve, EndSession{eve.session}),
+                           World::command(mei, world.message(ConversationId()))});
         EXPECT_EQ(batch->outcome, outcome);
         EXPECT_EQ(batch->last_pos, last_pos);
         EXPECT_TRUE(batch->entries.empty());
@@ -27,7 +28,8 @@ class CommitFailureTest : public RouterTest {
         EXPECT_TRUE(batch->changed_users.empty());
         ASSERT_EQ(batch->answers[0].size(), 5u);
         // Refusals too: they were judged against what is void now.
-        for (const Answer& each : batch->answers[0]) EXPECT_EQ(describe(each.outcome), answer);
+        for (const Answer& each : batch->answers[0])
+            EXPECT_EQ(describe(each.outcome), answer);
     }
 
     const ConversationId group = world.create(mei, {ben});

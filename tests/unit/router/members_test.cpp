@@ -179,8 +179,8 @@ TEST_F(MembersTest, WithoutAdminsTheLongestServingMemberSucceeds) {
 }
 
 TEST_F(MembersTest, TheSuccessorKeepsWhatItReadInTheSameBatch) {
-    world.process({World::command(ben, world.message(group)),
-                   World::command(mei, world.leaving(group))});
+    world.process(
+        {World::command(ben, world.message(group)), World::command(mei, world.leaving(group))});
     EXPECT_EQ(member(ben)->role, Role::owner);
     EXPECT_EQ(member(ben)->read_seq, 1);
 }
@@ -196,8 +196,7 @@ TEST_F(MembersTest, RolesAreTheOwnersToGive) {
     EXPECT_EQ(describe(world.ask(ben, world.role(group, ben, Role::admin))),
               "forbidden need=owner");
     EXPECT_EQ(describe(world.ok(mei, world.role(group, ben, Role::admin))), "ok rev=2");
-    EXPECT_EQ(world.last_batch->entries[0].entry.data,
-              role_data(ben.user, Role::admin, world.ids));
+    EXPECT_EQ(world.last_batch->entries[0].entry.data, role_data(ben.user, Role::admin, world.ids));
     EXPECT_EQ(member(ben)->role, Role::admin);
     EXPECT_EQ(describe(world.ask(ben, world.role(group, mei, Role::member))),
               "forbidden need=owner");

@@ -230,7 +230,8 @@ TEST_F(MessagesTest, NobodyReadsWhatIsNotThere) {
 }
 
 TEST_F(MessagesTest, SeveralCursorsOfOneBatchEndAtTheHighest) {
-    for (int i = 0; i < 3; ++i) world.send(mei, direct);
+    for (int i = 0; i < 3; ++i)
+        world.send(mei, direct);
     const auto reading = [&](std::int64_t seq) {
         return World::command(ben, ConversationRead{.conversation = direct, .seq = seq});
     };

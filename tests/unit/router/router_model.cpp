@@ -65,8 +65,7 @@ bool RouterModel::know_all(const std::vector<UserId>& users) const {
                        [&](UserId user) { return users_.contains(user); });
 }
 
-WriteOk RouterModel::log(ConversationId id, EntryKind kind, UserId by,
-                         std::vector<UserId> users) {
+WriteOk RouterModel::log(ConversationId id, EntryKind kind, UserId by, std::vector<UserId> users) {
     Conversation& conversation = conversations_.at(id);
     WriteOk ok;
     ok.rev = ++conversation.rev;
@@ -140,7 +139,8 @@ Outcome RouterModel::found(UserId actor, ConversationId id, Conversation convers
     EXPECT_FALSE(conversations_.contains(id));
     conversations_[id] = std::move(conversation);
     std::vector<UserId> users;
-    for (const auto& [user, role] : members) users.push_back(user);
+    for (const auto& [user, role] : members)
+        users.push_back(user);
     WriteOk ok = log(id, EntryKind::conversation_created, actor, users);
     for (const auto& [user, role] : members) {
         Member& member = conversations_[id].members[user];
@@ -309,7 +309,7 @@ Outcome RouterModel::account(const AccountCommand& command, const Outcome& answe
     }
     if (const auto* sign_in = std::get_if<CreateSession>(&command)) {
         if (!users_.contains(sign_in->user)) return refuse(ErrorCode::not_found);
-        if (disabled_.contains(sign_in->user)) return refuse(ErrorCode::forbidden);
+        if (disabled_.contains(sign_in->user)) return refuse(ErrorCode::bad_state);
         const auto* made = std::get_if<SessionMade>(&answer);
         EXPECT_TRUE(made && !sessions_.contains(made->session.id));
         if (made) sessions_[made->session.id] = {sign_in->user, made->device.id};

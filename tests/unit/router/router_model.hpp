@@ -50,7 +50,8 @@ class RouterModel {
         : ids_(ids), members_max_(members_max) {}
 
     void begin(WallTime now);
-    // Decides it too. Numbers of new rows are taken from the router's `answer`, and checked to be new.
+    // Decides it too. Numbers of new rows are taken from the router's `answer`, and checked to be
+    // new.
     Outcome decide(const Command& command, const Outcome& answer);
     const std::vector<Made>& made() const { return made_; }
 

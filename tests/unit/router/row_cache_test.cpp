@@ -48,10 +48,24 @@ TEST_F(RouterTest, ARouterThatRemembersNothingDecidesAlike) {
     }
 }
 
+TEST_F(RouterTest, RowsOverTheBoundAreForgottenOnceTheyAreNotUsed) {
+    World forgetful(store, {.cached_rows_max = 0});
+    const ConversationId busy = forgetful.open(mei, ben);
+    const ConversationId idle = forgetful.open(eve, eve);
+    for (int i = 0; i < 3; ++i)
+        forgetful.send(mei, busy);
+    std::size_t before = store.lookup_count();
+    forgetful.send(mei, busy);
+    EXPECT_EQ(store.lookup_count(), before);
+    forgetful.send(eve, idle);
+    EXPECT_GT(store.lookup_count(), before);
+}
+
 TEST_F(RouterTest, EachTouchedRowIsWrittenOncePerBatch) {
     const ConversationId direct = world.open(mei, ben);
     std::vector<Command> commands;
-    for (int i = 0; i < 10; ++i) commands.push_back(World::command(mei, world.message(direct)));
+    for (int i = 0; i < 10; ++i)
+        commands.push_back(World::command(mei, world.message(direct)));
     world.send(mei, direct);
     const std::size_t before = store.row_writes();
     world.process(std::move(commands));

@@ -31,7 +31,8 @@ std::string describe_error(const ProtocolError& error) {
 
 std::vector<UserId> ids_of(const std::vector<Actor>& actors) {
     std::vector<UserId> users;
-    for (const Actor& actor : actors) users.push_back(actor.user);
+    for (const Actor& actor : actors)
+        users.push_back(actor.user);
     return users;
 }
 
@@ -60,7 +61,8 @@ std::string describe(const std::vector<LoggedEntry>& entries) {
     return text;
 }
 
-World::World(Store& the_store, const RouterOptions& options) : store(the_store), options_(options) {
+World::World(Store& the_store, const RouterOptions& options, const IdCodec& the_ids)
+    : store(the_store), ids(the_ids), options_(options) {
     restart();
 }
 

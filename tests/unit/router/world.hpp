@@ -23,7 +23,8 @@ std::string describe(const std::vector<LoggedEntry>& entries);
 
 class World {
   public:
-    explicit World(Store& store, const RouterOptions& options = {});
+    explicit World(Store& store, const RouterOptions& options = {},
+                   const IdCodec& ids = IdCodec(IdCodec::Key{1, 2, 3}));
 
     // Decides these in one batch, at `now`.
     BatchPtr process(std::vector<Command> commands);
@@ -62,7 +63,7 @@ class World {
     void restart();
 
     Store& store;
-    const IdCodec ids{IdCodec::Key{1, 2, 3}};
+    const IdCodec ids;
     ManualRandom random;
     WallTime now = 1'790'000'000'000;
     BatchPtr last_batch;
