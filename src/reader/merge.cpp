@@ -74,6 +74,11 @@ bool Merge::fill(Source& source, std::int64_t limit) {
                                      source.stretch.last_rev, limit, room);
     for (const Entry& entry : source.ahead)
         buffered_bytes_ += bytes_of(entry);
+    // The store counts data alone: small entries may be more than there is room for.
+    while (source.ahead.size() > 1 && buffered_bytes_ > buffer_bytes_max_) {
+        buffered_bytes_ -= bytes_of(source.ahead.back());
+        source.ahead.pop_back();
+    }
     return !source.ahead.empty();
 }
 

@@ -51,8 +51,8 @@ struct TokenRefused {
     bool disabled = false;
 };
 
-// One page of a stream. The stream began at `origin_pos`, has been sent everything up to `from_pos`,
-// and this part of it ends at `until_pos` or, if that is none, at the snapshot's head.
+// One page of a stream. The stream began at `origin_pos`, has been sent everything up to
+// `from_pos`, and this part of it ends at `until_pos` or, if that is none, at the snapshot's head.
 struct StreamJob {
     UserId user;
     std::int64_t origin_pos = 0;
@@ -66,7 +66,7 @@ struct StreamPage {
     FrameTexts frames;
     std::int64_t next_pos = 0;  // everything up to here is in this page or before it
     LogId gaps_after;
-    bool complete = false;      // nothing is left up to until_pos or the head
+    bool complete = false;  // nothing is left up to until_pos or the head
 };
 
 // presence.watch needs the loop to answer; this is what it needs to know.

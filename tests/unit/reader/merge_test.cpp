@@ -7,7 +7,8 @@
 namespace parley {
 namespace {
 
-// `count` conversations with `each` messages of `text_bytes`, sent in turn.
+// `count` conversations with `each` messages of `text_bytes`, or erased ones if that is 0, sent in
+// turn.
 std::vector<Stretch> busy_logs(World& world, int count, int each, std::size_t text_bytes) {
     const UserId bo = world.add_user("bo");
     std::vector<Stretch> stretches;
@@ -16,29 +17,36 @@ std::vector<Stretch> busy_logs(World& world, int count, int each, std::size_t te
     }
     for (int round = 0; round < each; ++round) {
         for (const Stretch& one : stretches) {
-            world.send(one.log.conversation(), bo, std::string(text_bytes, 'x'));
+            const ConversationId place = one.log.conversation();
+            if (text_bytes == 0) {
+                world.send_erased(place, bo);
+            } else {
+                world.send(place, bo, std::string(text_bytes, 'x'));
+            }
         }
     }
     return stretches;
 }
 
 TEST(MergeTest, ReadAheadStaysWithinItsBoundHoweverManyLogsThereAre) {
-    World world(Backend::fake);
-    const auto stretches = busy_logs(world, 200, 5, 2'000);
-    constexpr std::size_t kBound = 20'000;
-    constexpr std::size_t kEntry = 2'000 + 300;
-    Merge merge(world.snapshot(), stretches, kBound);
-    std::int64_t last_pos = 0;
-    int count = 0;
-    while (const auto item = merge.next()) {
-        ASSERT_GT(item->entry->pos, last_pos);
-        ASSERT_LE(merge.buffered_bytes(), kBound + kEntry);
-        last_pos = item->entry->pos;
-        ++count;
+    for (const std::size_t text_bytes : {2'000u, 0u}) {
+        World world(Backend::fake);
+        const auto stretches = busy_logs(world, 200, 5, text_bytes);
+        const std::size_t bound = 10 * (text_bytes + 100);
+        const std::size_t entry_bytes = sizeof(Entry) + text_bytes + 100;
+        Merge merge(world.snapshot(), stretches, bound);
+        std::int64_t last_pos = 0;
+        int count = 0;
+        while (const auto item = merge.next()) {
+            ASSERT_GT(item->entry->pos, last_pos);
+            ASSERT_LE(merge.buffered_bytes(), bound + entry_bytes);
+            last_pos = item->entry->pos;
+            ++count;
+        }
+        EXPECT_EQ(count, 200 * 6);
+        EXPECT_EQ(merge.buffered_bytes(), 0u);
+        EXPECT_TRUE(merge.empty());
     }
-    EXPECT_EQ(count, 200 * 6);
-    EXPECT_EQ(merge.buffered_bytes(), 0u);
-    EXPECT_TRUE(merge.empty());
 }
 
 TEST(MergeTest, WithRoomEachEntryIsReadOnce) {

@@ -141,6 +141,18 @@ TEST_P(StreamTest, EndsAtUntilThoughTheLogHasGoneOn) {
     EXPECT_EQ(some.next_pos, origin + 1);
 }
 
+TEST_P(StreamTest, IsNotCompleteWhereTheCommittedStateEndsBeforeUntil) {
+    const ConversationId one = world.group({bo, mei});
+    const std::int64_t origin = world.state.head_pos;
+    world.send(one, bo);
+    StreamJob job = catch_up(origin);
+    ++*job.until_pos;
+    const StreamPage some = page(job);
+    EXPECT_EQ(model_frames(some.frames).size(), 1u);
+    EXPECT_FALSE(some.complete);
+    EXPECT_EQ(some.next_pos, origin + 1);
+}
+
 TEST_P(StreamTest, WithoutUntilItEndsAtTheHeadAndIgnoresTheWindow) {
     const ConversationId one = world.group({bo, mei});
     const std::int64_t origin = world.state.head_pos;

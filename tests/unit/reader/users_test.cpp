@@ -44,6 +44,7 @@ TEST_P(UsersTest, WithAnOpenDirectoryAnyoneIsVisible) {
 
 TEST_P(UsersTest, WithASharedDirectoryThoseOfTheOwnConversationsAndOneselfAreVisible) {
     world.options.directory_shared = true;
+    EXPECT_TRUE(watch({mei})[0].visible);
     const ConversationId place = world.group({bo, mei});
     world.group({bo, eva});
     auto watched = watch({mei, bo, eva});
