@@ -1,8 +1,8 @@
 // parleyd: arguments, configuration, signals, exit code.
-#include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
@@ -15,6 +15,7 @@
 #include "parley/app/logging.hpp"
 #include "parley/app/server.hpp"
 #include "parley/config/load_config.hpp"
+#include "parley/gateway/web_address.hpp"
 
 namespace {
 
@@ -28,23 +29,17 @@ sigset_t stop_signals() {
     return signals;
 }
 
-std::string address_to_open(const parley::Config& config, std::uint16_t port) {
-    if (!config.gateway.public_url.empty()) return config.gateway.public_url;
-    const std::string& address = config.gateway.listen.address;
-    const bool is_ipv6 = address.find(':') != std::string::npos;
-    return "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
-}
-
 // The invite is a secret, so it goes to the operator's terminal and nowhere else.
 void greet(const parley::Config& config, parley::Server& server) {
-    const std::string address = address_to_open(config, server.port());
+    const std::string address = parley::web_address(config.gateway, server.port());
     std::printf("Parley is ready: %s\n", address.c_str());
     if (isatty(STDOUT_FILENO)) {
         const std::string invite = server.first_administrator_invite();
         if (!invite.empty()) {
-            std::printf("No administrator yet. Within an hour, create the account here:\n"
-                        "  %s/#invite=%s\n",
-                        address.c_str(), invite.c_str());
+            std::printf(
+                "No administrator yet. Within an hour, create the account here:\n"
+                "  %s/#invite=%s\n",
+                address.c_str(), invite.c_str());
         }
     }
     std::fflush(stdout);

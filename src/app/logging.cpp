@@ -25,12 +25,18 @@ class JsonTextFlag final : public spdlog::custom_flag_formatter {
 
 spdlog::level::level_enum level_of(LogConfig::Level level) {
     switch (level) {
-        case LogConfig::Level::trace: return spdlog::level::trace;
-        case LogConfig::Level::debug: return spdlog::level::debug;
-        case LogConfig::Level::info: return spdlog::level::info;
-        case LogConfig::Level::warn: return spdlog::level::warn;
-        case LogConfig::Level::error: return spdlog::level::err;
-        case LogConfig::Level::off: return spdlog::level::off;
+        case LogConfig::Level::trace:
+            return spdlog::level::trace;
+        case LogConfig::Level::debug:
+            return spdlog::level::debug;
+        case LogConfig::Level::info:
+            return spdlog::level::info;
+        case LogConfig::Level::warn:
+            return spdlog::level::warn;
+        case LogConfig::Level::error:
+            return spdlog::level::err;
+        case LogConfig::Level::off:
+            return spdlog::level::off;
     }
     return spdlog::level::info;
 }

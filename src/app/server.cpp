@@ -44,8 +44,7 @@ void raise_descriptor_limit() {
 Database::Options database_options(const Config& config) {
     Database::Options options;
     options.data_dir = config.data_dir;
-    options.sync =
-        config.store.sync == StoreConfig::Sync::full ? SyncMode::full : SyncMode::normal;
+    options.sync = config.store.sync == StoreConfig::Sync::full ? SyncMode::full : SyncMode::normal;
     options.cache_bytes = config.store.cache_bytes;
     return options;
 }
@@ -99,8 +98,9 @@ class DaemonServer final : public Server {
           router_(make_router(database_->store(), router_random_, database_->identity().ids,
                               router_options(config))),
           gateway_(Gateway::create(gateway_options(config, *database_))),
-          writer_(*router_, database_->store(), *gateway_, clock_, [this] { fail(); },
-                  writer_options(config)),
+          writer_(
+              *router_, database_->store(), *gateway_, clock_, [this] { fail(); },
+              writer_options(config)),
           passwords_(config.accounts.password_threads, config.accounts.password_queue),
           readers_(open_readers(config, *database_), kReadQueuePerLoop * config.gateway.loops) {
         writer_.start();
@@ -144,8 +144,7 @@ std::string DaemonServer::first_administrator_invite() {
     CreateInvite invite;
     invite.token_hash = *token_hash(TokenKind::invite, token);
     invite.administrator = true;
-    invite.expires =
-        clock_.wall() + std::chrono::milliseconds(kFirstInviteLifetime).count();
+    invite.expires = clock_.wall() + std::chrono::milliseconds(kFirstInviteLifetime).count();
     std::vector<Command> commands(1);
     commands.front().body = AccountCommand(std::move(invite));
     return writer_.push(commands) ? token : std::string();
@@ -153,7 +152,8 @@ std::string DaemonServer::first_administrator_invite() {
 
 int DaemonServer::wait() {
     MutexLock lock(mutex_);
-    while (!stop_requested_ && !failed_) ended_.wait(mutex_);
+    while (!stop_requested_ && !failed_)
+        ended_.wait(mutex_);
     return failed_ ? kExitStorage : 0;
 }
 
@@ -199,7 +199,8 @@ std::variant<std::unique_ptr<Server>, StartRefusal> Server::start(
         return StartRefusal{refusal->reason, refusal->locked ? 2 : kExitData};
     }
     auto& database = std::get<std::unique_ptr<Database>>(opened);
-    for (const std::string& remark : database->remarks()) log->warn("database_remark {}", remark);
+    for (const std::string& remark : database->remarks())
+        log->warn("database_remark {}", remark);
     try {
         auto server = std::make_unique<DaemonServer>(config, log, std::move(database));
         log->info("started version={} port={}", PARLEY_VERSION, server->port());

@@ -17,7 +17,8 @@ constexpr std::size_t kShownBytesMax = 64;
 constexpr std::string_view kEndpointForm =
     R"(write an IP address and a port, like "127.0.0.1:7400" or "[::1]:7400")";
 constexpr std::string_view kOriginForm =
-    R"(write scheme and host, and the port if it is not the usual one, like "https://chat.example.org")";
+    "write scheme and host, and the port if it is not the usual one, like "
+    "\"https://chat.example.org\"";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

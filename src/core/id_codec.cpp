@@ -61,7 +61,8 @@ void IdCodec::append(std::string& out, char kind, std::int64_t number) const {
     for (unsigned char byte : block) {
         bits = (bits << 8) | byte;
         bit_count += 8;
-        for (; bit_count >= 5; bit_count -= 5) *next++ = kAlphabet[(bits >> (bit_count - 5)) & 31];
+        for (; bit_count >= 5; bit_count -= 5)
+            *next++ = kAlphabet[(bits >> (bit_count - 5)) & 31];
     }
     *next++ = kAlphabet[(bits << (5 - bit_count)) & 31];
     out.append(text, kEncodedBytes);

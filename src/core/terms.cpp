@@ -30,9 +30,7 @@ std::string_view name_of(PresenceState state) {
 }
 
 std::optional<Role> role_of(std::string_view name) { return find<Role>(kRoles, name); }
-std::optional<History> history_of(std::string_view name) {
-    return find<History>(kHistories, name);
-}
+std::optional<History> history_of(std::string_view name) { return find<History>(kHistories, name); }
 std::optional<Audience> audience_of(std::string_view name) {
     return find<Audience>(kAudiences, name);
 }

@@ -1,10 +1,10 @@
 // parleyctl: the operator's tool. Each command is one function below; what it does is the daemon's.
-#include <CLI/CLI.hpp>
 #include <fcntl.h>
-#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <ctime>
@@ -103,8 +103,8 @@ void list_users(const ControlClient& daemon) {
     for (std::string after;;) {
         const json page = json::parse(daemon.request("GET", "/users?" + after));
         for (const json& user : page["users"]) {
-            std::cout << user["user"].get<std::string>() << "  " << date_of(user["created"])
-                      << "  " << user["login"].get<std::string>()
+            std::cout << user["user"].get<std::string>() << "  " << date_of(user["created"]) << "  "
+                      << user["login"].get<std::string>()
                       << (user["administrator"].get<bool>() ? "  administrator" : "")
                       << (user["disabled"].get<bool>() ? "  disabled" : "") << "\n";
         }
@@ -220,8 +220,8 @@ int verify_database(const ControlClient& daemon, const Arguments& arguments) {
     }
     std::cout << report.counts.conversations << " conversations, " << report.counts.messages
               << " messages, " << report.counts.other_entries << " other entries, "
-              << report.counts.own_logs << " own logs, " << report.counts.keys << " keys: "
-              << (report.is_sound() ? "sound" : "NOT SOUND") << "\n";
+              << report.counts.own_logs << " own logs, " << report.counts.keys
+              << " keys: " << (report.is_sound() ? "sound" : "NOT SOUND") << "\n";
     return report.is_sound() ? 0 : 1;
 }
 

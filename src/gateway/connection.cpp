@@ -77,7 +77,9 @@ void Connection::push_frame(FramePtr frame) {
     mark_dirty();
 }
 
-void Connection::push_text(std::string_view text) { push_frame(make_frame(websocket::frame(text))); }
+void Connection::push_text(std::string_view text) {
+    push_frame(make_frame(websocket::frame(text)));
+}
 
 void Connection::flush() {
     dirty_ = false;
@@ -104,8 +106,8 @@ bool Connection::send_some() {
     const std::span<char> buffer = loop_.write_buffer();
     for (int round = 0; round < kSendRoundsMax && !outbox_.empty(); ++round) {
         const std::size_t size = outbox_.copy_front(buffer.data(), buffer.size());
-        const ssize_t sent = ::send(socket_.native_handle(), buffer.data(), size,
-                                    MSG_DONTWAIT | MSG_NOSIGNAL);
+        const ssize_t sent =
+            ::send(socket_.native_handle(), buffer.data(), size, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent < 0) {
             if (errno == EINTR) continue;
             if (errno != EAGAIN && errno != EWOULDBLOCK) {
@@ -163,7 +165,8 @@ void Connection::sweep(SteadyTime now) {
             if (silent >= kCloseTimeout) finish();
             return;
         case State::greeting:
-        case State::finished: return;
+        case State::finished:
+            return;
     }
 }
 

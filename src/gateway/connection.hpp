@@ -22,7 +22,8 @@ namespace parley {
 class Loop;
 
 // Where this connection is in its account's events. While `live`, committed batches are pushed to
-// it; in `log`, pages are read and pushed as fast as the client takes them, until it is at the head.
+// it; in `log`, pages are read and pushed as fast as the client takes them, until it is at the
+// head.
 struct Stream {
     enum class Mode : std::uint8_t { none, log, live };
     // The part of the catch-up that `hello` began; gone once `synced` was sent.
@@ -40,9 +41,9 @@ struct Stream {
 // One client's WebSocket connection, from the upgrade to its end. Keeper: its loop, which owns it
 // and destroys it after the turn in which it said finished().
 //
-// It never waits: requests go to the writer or the read pool and come back through the loop. At most
-// one read of a connection is under way, and while it is, no event is pushed: so an answer is never
-// older than an event sent before it.
+// It never waits: requests go to the writer or the read pool and come back through the loop. At
+// most one read of a connection is under way, and while it is, no event is pushed: so an answer is
+// never older than an event sent before it.
 class Connection {
   public:
     Connection(Loop& loop, Ticket ticket, Socket socket, Unauthenticated::Place place);
@@ -87,7 +88,7 @@ class Connection {
         waiting,   // for `hello`
         greeting,  // `hello` is being judged; nothing is read
         open,
-        closing,   // a close frame was pushed; what still comes is thrown away
+        closing,  // a close frame was pushed; what still comes is thrown away
         finished,
     };
     struct QueuedRead {
@@ -144,11 +145,12 @@ class Connection {
     Account* account_ = nullptr;  // while it has a stream
     UserId user_;
     SessionId session_;
+    SteadyTime strikes_since_;
     SteadyTime heard_;  // opened at, while waiting for `hello`; closed at, while closing
     std::uint32_t in_flight_ = 0;
     State state_ = State::waiting;
     std::uint8_t strikes_ = 0;
-    bool paused_ = false;         // not reading; goes on in flush()
+    bool paused_ = false;  // not reading; goes on in flush()
     bool waiting_readable_ = false;
     bool waiting_writable_ = false;
     bool reading_ = false;        // a read of ours is under way

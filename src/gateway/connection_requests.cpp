@@ -12,8 +12,9 @@
 namespace parley {
 namespace {
 
-// So many frames that were no frames, within so long, and the peer is not worth an answer.
+// So many frames that were no frames within so long, and the peer is not worth an answer.
 constexpr std::uint8_t kStrikesMax = 100;
+constexpr std::chrono::seconds kStrikesWindow{60};
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -22,11 +23,8 @@ struct Overloaded : Handlers... {
 template <class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
-ProtocolError make_error(ErrorCode code, std::string message) {
-    ProtocolError error;
-    error.code = code;
-    error.message = std::move(message);
-    return error;
+ProtocolError say_hello_first() {
+    return make_error(ErrorCode::unauthenticated, "Say hello first.");
 }
 
 }  // namespace
@@ -53,15 +51,21 @@ void Connection::take(std::span<char> bytes) {
 void Connection::take_item(const websocket::Item& item) {
     using Kind = websocket::Item::Kind;
     switch (item.kind) {
-        case Kind::text: return take_text(item.payload);
+        case Kind::text:
+            return take_text(item.payload);
         case Kind::binary:
             refuse(std::nullopt, make_error(ErrorCode::bad_frame, "Binary frames are not taken."));
             return count_strike();
-        case Kind::ping: return push_frame(make_frame(websocket::pong_frame(item.payload)));
-        case Kind::pong: return;
-        case Kind::close: return close(item.code, {});
-        case Kind::error: return close(item.code, item.payload);
-        case Kind::none: return;
+        case Kind::ping:
+            return push_frame(make_frame(websocket::pong_frame(item.payload)));
+        case Kind::pong:
+            return;
+        case Kind::close:
+            return close(item.code, {});
+        case Kind::error:
+            return close(item.code, item.payload);
+        case Kind::none:
+            return;
     }
 }
 
@@ -69,6 +73,9 @@ void Connection::take_text(std::string_view text) {
     const LoopContext& context = loop_.context();
     auto parsed = parse_request(text, context.options.identity.ids, context.request_limits);
     if (auto* refused = std::get_if<RefusedFrame>(&parsed)) {
+        if (state_ == State::waiting && refused->needs_hello) {
+            return refuse(refused->id, say_hello_first());
+        }
         refuse(refused->id, refused->error);
         if (refused->error.code == ErrorCode::bad_frame) count_strike();
         return;
@@ -77,7 +84,12 @@ void Connection::take_text(std::string_view text) {
     const auto* session_request = std::get_if<SessionRequest>(&request.body);
     const bool is_hello = session_request && std::holds_alternative<Hello>(*session_request);
     if (state_ == State::waiting && !is_hello) {
-        return refuse(request.id, make_error(ErrorCode::unauthenticated, "Say hello first."));
+        const bool has_reply =
+            !session_request || (!std::holds_alternative<Ack>(*session_request) &&
+                                 !std::holds_alternative<Typing>(*session_request));
+        std::optional<std::int64_t> id;
+        if (has_reply) id = request.id;
+        return refuse(id, say_hello_first());
     }
     std::visit(Overloaded{[&](const SessionRequest& body) { request_session(request.id, body); },
                           [&](WriteRequest& body) { request_write(request.id, std::move(body)); },
@@ -92,7 +104,12 @@ void Connection::refuse(std::optional<std::int64_t> id, const ProtocolError& err
 }
 
 void Connection::count_strike() {
-    if (!loop_.context().options.limits.enabled || ++strikes_ < kStrikesMax) return;
+    if (!loop_.context().options.limits.enabled) return;
+    if (loop_.now() - strikes_since_ > kStrikesWindow) {
+        strikes_since_ = loop_.now();
+        strikes_ = 0;
+    }
+    if (++strikes_ < kStrikesMax) return;
     close(kCloseProtocolViolation, "too many bad frames");
 }
 
@@ -118,17 +135,17 @@ void Connection::request_hello(std::int64_t id, const Hello& hello) {
     state_ = State::greeting;
     ++in_flight_;
     HelloJob job{*hash, hello.cursor};
-    loop_.read([&loop = loop_, ticket = ticket_, id, hello, job](Reader& reader)
-                   -> Loop::AfterRead {
-        auto result = std::make_shared<std::variant<HelloResult, TokenRefused, ProtocolError>>(
-            reader.hello(job));
-        return [&loop, ticket, id, hello, result] {
-            if (Connection* self = loop.connection(ticket)) {
-                self->answered();
-                self->on_hello(id, hello, *result);
-            }
-        };
-    });
+    loop_.read(
+        [&loop = loop_, ticket = ticket_, id, hello, job](Reader& reader) -> Loop::AfterRead {
+            auto result = std::make_shared<std::variant<HelloResult, TokenRefused, ProtocolError>>(
+                reader.hello(job));
+            return [&loop, ticket, id, hello, result] {
+                if (Connection* self = loop.connection(ticket)) {
+                    self->answered();
+                    self->on_hello(id, hello, *result);
+                }
+            };
+        });
 }
 
 void Connection::on_hello(std::int64_t id, const Hello& hello,

@@ -52,8 +52,8 @@ void Connection::advance() {
         loop_.tail().covers(stream_.pos)) {
         replay_tail();
     }
-    const bool wants_page = stream_.mode == Stream::Mode::log && !draining_ &&
-                            outbox_.has_room(outbox_bytes_max / 2);
+    const bool wants_page =
+        stream_.mode == Stream::Mode::log && !draining_ && outbox_.has_room(outbox_bytes_max / 2);
     const bool wants_request = reads_ && !reads_->empty();
     if (wants_request && (page_was_last_ || !wants_page)) return read_request();
     if (wants_page) read_page();
@@ -92,7 +92,8 @@ void Connection::push_event(std::int64_t pos, const FramePtr& frame) {
 }
 
 void Connection::push_hint(const FramePtr& frame) {
-    if (state_ == State::open && outbox_.has_room(loop_.context().options.limits.outbox_bytes / 2)) {
+    if (state_ == State::open &&
+        outbox_.has_room(loop_.context().options.limits.outbox_bytes / 2)) {
         push_frame(frame);
     }
 }
@@ -108,8 +109,8 @@ void Connection::read_page() {
         job.window = stream_.catch_up->window;
         job.gaps_after = stream_.catch_up->gaps_after;
     }
-    job.bytes_max = std::min<std::size_t>(job.bytes_max,
-                                          loop_.context().options.limits.outbox_bytes);
+    job.bytes_max =
+        std::min<std::size_t>(job.bytes_max, loop_.context().options.limits.outbox_bytes);
     reading_ = true;
     page_was_last_ = true;
     loop_.read([&loop = loop_, ticket = ticket_, job](Reader& reader) -> Loop::AfterRead {
@@ -144,16 +145,16 @@ void Connection::read_request() {
     reading_ = true;
     page_was_last_ = false;
     auto job = std::make_shared<QueuedRead>(std::move(next));
-    loop_.read([&loop = loop_, ticket = ticket_, user = user_, job](Reader& reader)
-                   -> Loop::AfterRead {
-        auto answer =
-            std::make_shared<ReadAnswer>(reader.answer(user, job->request_id, job->request));
-        return [&loop, ticket, job, answer] {
-            if (Connection* self = loop.connection(ticket)) {
-                self->on_read(job->request_id, std::move(*answer));
-            }
-        };
-    });
+    loop_.read(
+        [&loop = loop_, ticket = ticket_, user = user_, job](Reader& reader) -> Loop::AfterRead {
+            auto answer =
+                std::make_shared<ReadAnswer>(reader.answer(user, job->request_id, job->request));
+            return [&loop, ticket, job, answer] {
+                if (Connection* self = loop.connection(ticket)) {
+                    self->on_read(job->request_id, std::move(*answer));
+                }
+            };
+        });
 }
 
 }  // namespace parley

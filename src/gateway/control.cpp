@@ -2,11 +2,11 @@
 
 #include <sys/stat.h>
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -35,8 +35,12 @@ std::vector<std::string> parts_of(std::string_view path) {
 
 }  // namespace
 
-ControlServer::ControlServer(Loop& loop, const std::filesystem::path& path)
-    : loop_(loop), path_(path), acceptor_(loop.io()), started_(loop.now()) {
+ControlServer::ControlServer(Loop& loop, const std::filesystem::path& path, std::string web_address)
+    : loop_(loop),
+      path_(path),
+      web_address_(std::move(web_address)),
+      acceptor_(loop.io()),
+      started_(loop.now()) {
     // The data directory's lock is ours, so a socket that is there was left by a killed daemon.
     std::filesystem::remove(path);
     acceptor_.open();

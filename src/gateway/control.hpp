@@ -17,8 +17,8 @@ class Loop;
 // can open the socket (0600) may do everything here. Keeper: the first loop.
 class ControlServer {
   public:
-    // Throws boost::system::system_error.
-    ControlServer(Loop& loop, const std::filesystem::path& path);
+    // `web_address` is where invites lead. Throws boost::system::system_error.
+    ControlServer(Loop& loop, const std::filesystem::path& path, std::string web_address);
 
     void start();
     void close();
@@ -41,6 +41,7 @@ class ControlServer {
 
     Loop& loop_;
     const std::filesystem::path path_;
+    const std::string web_address_;
     LocalAcceptor acceptor_;
     const SteadyTime started_;
 };

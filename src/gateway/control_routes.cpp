@@ -21,13 +21,6 @@ std::chrono::milliseconds::rep milliseconds_of(SteadyTime::duration duration) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
 }
 
-HttpResponse refuse(ErrorCode code, std::string message) {
-    ProtocolError error;
-    error.code = code;
-    error.message = std::move(message);
-    return error_response(error);
-}
-
 void append_user_row(JsonWriter& json, const UserRow& user, const IdCodec& ids) {
     json.begin_object();
     json.key("user").string(ids.encode(user.id));
@@ -119,16 +112,15 @@ Task<HttpResponse> ControlServer::add_user(std::string body) {
 
 Task<HttpResponse> ControlServer::list_users(std::string after) {
     const IdCodec& ids = loop_.context().options.identity.ids;
-    std::function<std::vector<UserRow>(Snapshot&)> look = [from = ids.user(after)](
-                                                              Snapshot& snapshot) {
-        return snapshot.users(from, kUsersPage);
-    };
+    std::function<std::vector<UserRow>(Snapshot&)> look =
+        [from = ids.user(after)](Snapshot& snapshot) { return snapshot.users(from, kUsersPage); };
     const auto users = co_await look_up<std::vector<UserRow>>(loop_, std::move(look));
     if (!users) co_return error_response(internal_error());
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("users").begin_array();
-    for (const UserRow& user : *users) append_user_row(json, user, ids);
+    for (const UserRow& user : *users)
+        append_user_row(json, user, ids);
     json.end_array();
     if (static_cast<std::int64_t>(users->size()) == kUsersPage) {
         json.key("next").string(ids.encode(users->back().id));
@@ -184,10 +176,8 @@ Task<HttpResponse> ControlServer::import_users(std::string lines) {
 }
 
 Task<std::optional<UserRow>> ControlServer::find_user(std::string login) {
-    std::function<std::optional<UserRow>(Snapshot&)> look = [login = std::move(login)](
-                                                                Snapshot& snapshot) {
-        return snapshot.user_by_login(login);
-    };
+    std::function<std::optional<UserRow>(Snapshot&)> look =
+        [login = std::move(login)](Snapshot& snapshot) { return snapshot.user_by_login(login); };
     const auto found = co_await look_up<std::optional<UserRow>>(loop_, std::move(look));
     co_return found ? *found : std::nullopt;
 }
@@ -230,7 +220,7 @@ Task<HttpResponse> ControlServer::create_invite(std::string body) {
     AccountCommand command = std::move(invite);
     const Outcome outcome = co_await execute(loop_, Actor{}, std::move(command));
     if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
-    const std::string url = loop_.context().options.gateway.public_url + "/#invite=" + token;
+    const std::string url = web_address_ + "/#invite=" + token;
     std::string text;
     append_invite_ok(text, {token, url, wanted.administrator, wanted.uses, expires});
     co_return json_response(http::status::created, std::move(text));
@@ -277,12 +267,12 @@ Task<HttpResponse> ControlServer::revoke_session(std::string id) {
 }
 
 Task<HttpResponse> ControlServer::verify_store() {
-    std::function<VerifyReport(Snapshot&)> look = [ids = loop_.context().options.identity.ids](
-                                                      Snapshot& snapshot) {
-        return verify(snapshot, ids, nullptr);
-    };
+    std::function<VerifyReport(Snapshot&)> look =
+        [ids = loop_.context().options.identity.ids](Snapshot& snapshot) {
+            return verify(snapshot, ids, nullptr);
+        };
     const auto report = co_await look_up<VerifyReport>(loop_, std::move(look));
-    if (!report) co_return refuse(ErrorCode::internal, "The database could not be read.");
+    if (!report) co_return error_response(internal_error());
     std::string text;
     append_report(text, *report);
     co_return json_response(http::status::ok, std::move(text));

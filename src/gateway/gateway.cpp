@@ -11,6 +11,7 @@
 #include "http_routes.hpp"
 #include "listener.hpp"
 #include "loop.hpp"
+#include "parley/gateway/web_address.hpp"
 #include "presence_hub.hpp"
 
 namespace parley {
@@ -45,8 +46,8 @@ class LoopGateway final : public Gateway {
   public:
     explicit LoopGateway(GatewayOptions options)
         : options_(std::move(options)),
-          unauthenticated_({options_.limits.unauthenticated_per_address,
-                            options_.limits.unauthenticated}),
+          unauthenticated_(
+              {options_.limits.unauthenticated_per_address, options_.limits.unauthenticated}),
           routes_(options_) {}
     ~LoopGateway() override { stop(); }
 
@@ -74,8 +75,8 @@ class LoopGateway final : public Gateway {
 
 void LoopGateway::start(const GatewayServices& services) {
     services_.emplace(services);
-    presence_ = std::make_unique<PresenceHub>(options_.presence, options_.identity.ids,
-                                              services.clock);
+    presence_ =
+        std::make_unique<PresenceHub>(options_.presence, options_.identity.ids, services.clock);
     context_ = std::make_unique<LoopContext>(
         LoopContext{options_, *services_, facts_of(options_), request_limits_of(options_.limits),
                     CursorWriter(options_.identity.epoch, options_.identity.run), unauthenticated_,
@@ -91,11 +92,14 @@ void LoopGateway::start(const GatewayServices& services) {
         endpoint.port(listeners_.front()->endpoint().port());  // when any was asked for
     }
     presence_->set_loops(loops);
-    control_ = std::make_unique<ControlServer>(*loops_.front(), options_.control_socket);
+    const std::string address = web_address(options_.gateway, port());
+    control_ = std::make_unique<ControlServer>(*loops_.front(), options_.control_socket, address);
     control_->start();
-    for (auto& listener : listeners_) listener->start();
-    routes_.set_ready(true);
-    for (auto& loop : loops_) loop->start();
+    for (auto& listener : listeners_)
+        listener->start();
+    routes_.start(address);
+    for (auto& loop : loops_)
+        loop->start();
 }
 
 void LoopGateway::committed(BatchPtr batch) {
@@ -117,7 +121,7 @@ void LoopGateway::on_every_loop(const std::function<void(Loop&, Listener&)>& wor
 
 void LoopGateway::drain() {
     if (loops_.empty()) return;
-    routes_.set_ready(false);
+    routes_.drain();
     on_every_loop([](Loop& loop, Listener& listener) {
         listener.close();
         loop.drain();
@@ -142,7 +146,8 @@ void LoopGateway::stop() {
         });
         done.wait();
     }
-    for (auto& loop : loops_) loop->stop();
+    for (auto& loop : loops_)
+        loop->stop();
     control_.reset();
     listeners_.clear();
     loops_.clear();

@@ -10,13 +10,6 @@
 namespace parley {
 namespace {
 
-ProtocolError make_error(ErrorCode code, std::string message) {
-    ProtocolError error;
-    error.code = code;
-    error.message = std::move(message);
-    return error;
-}
-
 ProtocolError rate_limited(std::string scope, std::chrono::milliseconds wait) {
     ProtocolError error = make_error(ErrorCode::rate_limited, "Too many attempts.");
     error.scope = std::move(scope);
@@ -24,8 +17,8 @@ ProtocolError rate_limited(std::string scope, std::chrono::milliseconds wait) {
     return error;
 }
 
-HttpResponse refuse(ErrorCode code, std::string message) {
-    return error_response(make_error(code, std::move(message)));
+HttpResponse refuse(ErrorCode code, std::string_view message) {
+    return error_response(make_error(code, message));
 }
 
 std::string lower(std::string text) {
@@ -138,10 +131,8 @@ Task<HttpResponse> HttpRoutes::sign_in(Loop& loop, std::string address, std::str
     }
 
     // An unknown login takes the same path, with a hash that nothing matches.
-    std::function<std::optional<UserRow>(Snapshot&)> look = [login = sign_in.login](
-                                                                Snapshot& snapshot) {
-        return snapshot.user_by_login(login);
-    };
+    std::function<std::optional<UserRow>(Snapshot&)> look =
+        [login = sign_in.login](Snapshot& snapshot) { return snapshot.user_by_login(login); };
     const auto found = co_await look_up<std::optional<UserRow>>(loop, std::move(look));
     if (!found) co_return error_response(internal_error());
     const std::string hash = *found ? (*found)->password : std::string();
@@ -219,7 +210,7 @@ Task<HttpResponse> HttpRoutes::create_invite(Loop& loop, std::string authorizati
     const Actor actor{who->user, who->session};
     const Outcome outcome = co_await execute(loop, actor, std::move(command));
     if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
-    const std::string url = options_.gateway.public_url + "/#invite=" + token;
+    const std::string url = web_address_ + "/#invite=" + token;
     std::string text;
     append_invite_ok(text, {token, url, wanted.administrator, wanted.uses, expires});
     co_return json_response(http::status::created, std::move(text));

@@ -35,16 +35,13 @@ std::optional<std::string> joined_field(const HttpRequest& request, http::field 
     return joined;
 }
 
+ProtocolError foreign_origin() {
+    return make_error(ErrorCode::forbidden, "This origin may not use this server.");
+}
+
 bool is_json(const HttpRequest& request) {
     const std::string_view type = view(request[http::field::content_type]);
     return boost::beast::iequals(type.substr(0, type.find_first_of("; \t")), kJson);
-}
-
-ProtocolError make_error(ErrorCode code, std::string message) {
-    ProtocolError error;
-    error.code = code;
-    error.message = std::move(message);
-    return error;
 }
 
 HttpResponse method_not_allowed(std::string_view allowed) {
@@ -92,7 +89,8 @@ HttpResponse error_response(const ProtocolError& error) {
     const auto status = static_cast<http::status>(http_status_of(error.code));
     HttpResponse response = json_response(status, std::move(body));
     if (error.retry_after_ms) {
-        response.set(http::field::retry_after, std::to_string((*error.retry_after_ms + 999) / 1000));
+        response.set(http::field::retry_after,
+                     std::to_string((*error.retry_after_ms + 999) / 1000));
     }
     if (error.code == ErrorCode::unauthenticated) {
         response.set(http::field::www_authenticate, "Bearer");
@@ -103,10 +101,17 @@ HttpResponse error_response(const ProtocolError& error) {
 HttpRoutes::HttpRoutes(const GatewayOptions& options)
     : options_(options),
       origins_{options.gateway.public_url, options.gateway.allowed_origins},
-      sign_ins_by_account_({static_cast<std::int64_t>(options.limits.sign_ins_per_account_per_minute)}),
-      sign_ins_by_address_({static_cast<std::int64_t>(options.limits.sign_ins_per_address_per_minute)}),
+      sign_ins_by_account_(
+          {static_cast<std::int64_t>(options.limits.sign_ins_per_account_per_minute)}),
+      sign_ins_by_address_(
+          {static_cast<std::int64_t>(options.limits.sign_ins_per_address_per_minute)}),
       sign_ups_by_address_({static_cast<std::int64_t>(options.limits.sign_ups_per_address_per_hour),
                             std::chrono::hours(1)}) {}
+
+void HttpRoutes::start(std::string web_address) {
+    web_address_ = std::move(web_address);
+    ready_ = true;
+}
 
 bool HttpRoutes::is_upgrade(const HttpRequest& request) const {
     return path_of(request) == "/v1/ws" && request.method() == http::verb::get &&
@@ -117,10 +122,10 @@ std::optional<HttpResponse> HttpRoutes::refuse_upgrade(const HttpRequest& reques
     const std::optional<std::string> origin = joined_field(request, http::field::origin);
     if (judge_origin(origins_, origin, view(request[http::field::host])) ==
         OriginVerdict::refused) {
-        return error_response(forbidden("own origin"));
+        return error_response(foreign_origin());
     }
-    const auto refuse = [](std::string message) {
-        return error_response(make_error(ErrorCode::bad_frame, std::move(message)));
+    const auto refuse = [](std::string_view message) {
+        return error_response(make_error(ErrorCode::bad_frame, message));
     };
     if (!boost::beast::iequals(request[http::field::upgrade], "websocket") ||
         !http::token_list(request[http::field::connection]).exists("upgrade")) {
@@ -160,11 +165,10 @@ std::string HttpRoutes::upgrade_response(const HttpRequest& request) const {
 Task<HttpResponse> HttpRoutes::answer(Loop& loop, std::string address, HttpRequest request) {
     const bool is_api = path_of(request).starts_with("/v1/");
     const std::optional<std::string> origin = joined_field(request, http::field::origin);
-    const OriginVerdict verdict =
-        judge_origin(origins_, origin, view(request[http::field::host]));
+    const OriginVerdict verdict = judge_origin(origins_, origin, view(request[http::field::host]));
     HttpResponse response;
     if (is_api && verdict == OriginVerdict::refused) {
-        response = error_response(forbidden("own origin"));
+        response = error_response(foreign_origin());
     } else if (is_api && request.method() == http::verb::options) {
         response = preflight_response();
     } else {

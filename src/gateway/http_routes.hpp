@@ -32,8 +32,10 @@ class HttpRoutes {
 
     Task<HttpResponse> answer(Loop& loop, std::string address, HttpRequest request);
 
-    // 200 on /readyz from the first until the drain begins.
-    void set_ready(bool ready) { ready_ = ready; }
+    // Before the loops start. `web_address` is where invites lead.
+    void start(std::string web_address);
+    // From now on /readyz answers 503. Any thread.
+    void drain() { ready_ = false; }
 
   private:
     struct Caller {
@@ -54,6 +56,7 @@ class HttpRoutes {
 
     const GatewayOptions& options_;
     const OriginRules origins_;
+    std::string web_address_;
     std::atomic<bool> ready_ = false;
     Mutex mutex_;
     AttemptLimiter sign_ins_by_account_ PARLEY_GUARDED_BY(mutex_);

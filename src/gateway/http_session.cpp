@@ -1,11 +1,11 @@
 #include "http_session.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
-#include <spdlog/spdlog.h>
 
 #include <exception>
 #include <utility>
@@ -24,8 +24,7 @@ constexpr std::uint64_t kBodyBytesMax = 64 << 10;
 constexpr std::chrono::seconds kRequestTimeout{10};
 
 ErrorCode code_of(const error_code& error) {
-    const bool too_long =
-        error == http::error::header_limit || error == http::error::body_limit;
+    const bool too_long = error == http::error::header_limit || error == http::error::body_limit;
     return too_long ? ErrorCode::too_large : ErrorCode::bad_frame;
 }
 

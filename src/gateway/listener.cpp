@@ -2,8 +2,8 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/detail/socket_option.hpp>
 #include <spdlog/spdlog.h>
+#include <boost/asio/detail/socket_option.hpp>
 
 #include <memory>
 #include <utility>
@@ -72,9 +72,9 @@ void Listener::take(Socket socket) {
     const LimitsConfig& limits = context.options.limits;
     const std::string address = peer.address().to_string();
     auto [verdict, place] = context.unauthenticated.take(address_key(address));
-    const bool crowded = limits.connections > 0 &&
-                         loop_.connection_count() * context.options.gateway.loops >=
-                             limits.connections;
+    const bool crowded =
+        limits.connections > 0 &&
+        loop_.connection_count() * context.options.gateway.loops >= limits.connections;
     if (crowded || (limits.enabled && verdict == Unauthenticated::Verdict::full)) {
         // Not worth a coroutine: what fits into the socket's buffer must do.
         socket.write_some(asio::buffer(kFull), error);

@@ -1,7 +1,7 @@
 #include "loop.hpp"
 
-#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -31,9 +31,9 @@ constexpr Ticket ticket_of(std::uint32_t slot, std::uint32_t generation) {
 
 std::chrono::milliseconds sweep_period(const GatewayOptions& options) {
     using std::chrono::milliseconds;
-    const milliseconds shortest = std::min({options.heartbeat.interval, options.heartbeat.timeout,
-                                            options.gateway.hello_timeout,
-                                            options.presence.offline_grace});
+    const milliseconds shortest =
+        std::min({options.heartbeat.interval, options.heartbeat.timeout,
+                  options.gateway.hello_timeout, options.presence.offline_grace});
     return std::clamp(shortest / 4, milliseconds(20), milliseconds(1000));
 }
 
@@ -218,7 +218,8 @@ void Loop::apply(const BatchPtr& batch) {
     if (batch->outcome == CommitOutcome::committed) {
         if (!batch->entries.empty()) {
             TailBatch& tail = tail_.push(batch);
-            for (std::size_t i = 0; i < batch->entries.size(); ++i) fan_out(tail, i);
+            for (std::size_t i = 0; i < batch->entries.size(); ++i)
+                fan_out(tail, i);
         }
         end_sessions(*batch);
         if (index_ == 0) {
@@ -228,7 +229,8 @@ void Loop::apply(const BatchPtr& batch) {
         }
     }
     if (index_ < batch->answers.size()) {
-        for (const Answer& answer : batch->answers[index_]) route(answer);
+        for (const Answer& answer : batch->answers[index_])
+            route(answer);
     }
 }
 
@@ -238,7 +240,8 @@ void Loop::fan_out(TailBatch& batch, std::size_t entry_index) {
     const auto push_to = [&](const Account& account) {
         if (account.connections.empty()) return;
         const FramePtr frame = frame_of(batch, entry_index);
-        for (Connection* receiver : account.connections) receiver->push_event(entry.pos, frame);
+        for (Connection* receiver : account.connections)
+            receiver->push_event(entry.pos, frame);
     };
     if (entry.log.is_self()) {
         if (const Account* account = members_.account(entry.log.user())) push_to(*account);
@@ -246,7 +249,8 @@ void Loop::fan_out(TailBatch& batch, std::size_t entry_index) {
     }
     members_.apply_additions(logged);
     if (const Room* room = members_.room(entry.log.conversation())) {
-        for (const Account* account : room->accounts) push_to(*account);
+        for (const Account* account : room->accounts)
+            push_to(*account);
     }
     members_.apply_removals(logged);
 }
@@ -296,7 +300,8 @@ void Loop::typing(ConversationId conversation, UserId except, const std::string&
     const FramePtr frame = make_frame(websocket::frame(text));
     for (const Account* account : room->accounts) {
         if (account->user == except) continue;
-        for (Connection* receiver : account->connections) receiver->push_hint(frame);
+        for (Connection* receiver : account->connections)
+            receiver->push_hint(frame);
     }
 }
 

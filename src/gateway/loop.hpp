@@ -74,10 +74,10 @@ class Loop {
     void submit(Ticket ticket, std::int64_t request_id, const Actor& actor,
                 std::variant<WriteRequest, AccountCommand> body);
     // For HTTP: the outcome is handed to `answered` on this loop.
-    void execute(const Actor& actor, AccountCommand command,
-                 std::function<void(Outcome)> answered);
+    void execute(const Actor& actor, AccountCommand command, std::function<void(Outcome)> answered);
 
-    // Runs `read` on the read pool and what it returns here. Waits its turn when many are under way.
+    // Runs `read` on the read pool and what it returns here. Waits its turn when many are under
+    // way.
     using AfterRead = std::function<void()>;
     void read(std::function<AfterRead(Reader&)> job);
 

@@ -51,7 +51,8 @@ Account& MembershipIndex::enter(const HelloResult& result) {
 }
 
 void MembershipIndex::leave(Account& account) {
-    for (const JoinedRoom& room : account.rooms) take_out(room.conversation, room.room_index);
+    for (const JoinedRoom& room : account.rooms)
+        take_out(room.conversation, room.room_index);
     accounts_.erase(account.user);
 }
 
@@ -95,16 +96,15 @@ void MembershipIndex::set_members_count(const LoggedEntry& logged) {
     if (room != rooms_.end()) room->second.members_count = logged.members_count;
 }
 
-void MembershipIndex::join(Account& account, ConversationId conversation,
-                           std::int64_t joined_pos) {
+void MembershipIndex::join(Account& account, ConversationId conversation, std::int64_t joined_pos) {
     auto at = position_of(account.rooms, conversation);
     if (at != account.rooms.end() && at->conversation == conversation) {
         at->joined_pos = joined_pos;
         return;
     }
     Room& room = rooms_[conversation];
-    account.rooms.insert(at, JoinedRoom{conversation, joined_pos,
-                                        static_cast<std::uint32_t>(room.accounts.size())});
+    account.rooms.insert(
+        at, JoinedRoom{conversation, joined_pos, static_cast<std::uint32_t>(room.accounts.size())});
     room.accounts.push_back(&account);
 }
 

@@ -18,8 +18,8 @@ class Connection;
 
 struct JoinedRoom {
     ConversationId conversation;
-    std::int64_t joined_pos = 0;    // nothing before it is this account's to see
-    std::uint32_t room_index = 0;   // of the account in Room::accounts
+    std::int64_t joined_pos = 0;   // nothing before it is this account's to see
+    std::uint32_t room_index = 0;  // of the account in Room::accounts
 };
 
 // A user with at least one connection on this loop.
@@ -52,8 +52,8 @@ class MembershipIndex {
 
     // Changes one account by an entry that lies behind the state it entered with.
     void catch_up(Account& account, const LoggedEntry& logged);
-    // Changes all by one entry, in two steps, since whoever is added gets that entry, and whoever is
-    // removed gets it as the last one.
+    // Changes all by one entry, in two steps, since whoever is added gets that entry, and whoever
+    // is removed gets it as the last one.
     void apply_additions(const LoggedEntry& logged);
     void apply_removals(const LoggedEntry& logged);
 

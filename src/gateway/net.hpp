@@ -1,6 +1,6 @@
 #pragma once
-// The Asio types that the gateway uses: bound to io_context itself, not to the type-erased executor,
-// which saves memory per socket and an indirection per operation.
+// The Asio types that the gateway uses: bound to io_context itself, not to the type-erased
+// executor, which saves memory per socket and an indirection per operation.
 
 #include <cstdint>
 

@@ -19,8 +19,8 @@ struct OriginRules {
     std::vector<std::string> allowed_origins;
 };
 
-// `host` is the request's Host. Several Origin headers are given as one text joined by commas, which
-// no rule matches.
+// `host` is the request's Host. Several Origin headers are given as one text joined by commas,
+// which no rule matches.
 OriginVerdict judge_origin(const OriginRules& rules, std::optional<std::string_view> origin,
                            std::string_view host);
 

@@ -119,7 +119,8 @@ void PresenceHub::announce(SteadyTime now) {
             if (by_loop[i].empty()) continue;
             Loop* loop = loops_[i];
             run_on(*loops_.front(), *loop, [loop, text, tickets = std::move(by_loop[i])] {
-                for (Ticket ticket : tickets) loop->hint(ticket, text);
+                for (Ticket ticket : tickets)
+                    loop->hint(ticket, text);
             });
         }
     }

@@ -46,7 +46,8 @@ class Tail {
     // ends sessions has entries: each end is one.)
     template <class Visit>
     void for_each_batch_behind(std::int64_t pos, Visit visit) {
-        for (auto at = first_behind(pos); at != batches_.end(); ++at) visit(*at->batch);
+        for (auto at = first_behind(pos); at != batches_.end(); ++at)
+            visit(*at->batch);
     }
 
   private:

@@ -48,9 +48,8 @@ struct StoreConfig {
 };
 
 struct LimitsConfig {
-    // False lifts the limits per account, address and user, and the one on unauthenticated
-    // connections: those by which one client is kept from crowding out others. All else holds
-    // always.
+    // False lifts the last group below and the closing of connections that send bad frames: that by
+    // which one client is kept from crowding out others. All else holds always.
     bool enabled = true;
 
     // What a client may ask for; told to it in the answer to `hello`.

@@ -16,7 +16,8 @@ class Mailbox {
     explicit Mailbox(std::size_t count_max) : count_max_(count_max) {}
 
     // Moves all items of `items` in, or none of them: false when the queue would grow past its
-    // bound or is closed; the caller then refuses them (`overloaded`). Leaves `items` empty if true.
+    // bound or is closed; the caller then refuses them (`overloaded`). Leaves `items` empty if
+    // true.
     [[nodiscard]] bool push(std::vector<T>& items) {
         {
             MutexLock lock(mutex_);
@@ -24,7 +25,8 @@ class Mailbox {
             if (waiting_.empty()) {
                 waiting_.swap(items);
             } else {
-                for (T& item : items) waiting_.push_back(std::move(item));
+                for (T& item : items)
+                    waiting_.push_back(std::move(item));
             }
         }
         items.clear();
@@ -36,7 +38,8 @@ class Mailbox {
     void take(std::vector<T>& taken) {
         taken.clear();
         mutex_.lock();
-        while (waiting_.empty() && !closed_) ready_.wait(mutex_);
+        while (waiting_.empty() && !closed_)
+            ready_.wait(mutex_);
         taken.swap(waiting_);
         mutex_.unlock();
     }

@@ -23,10 +23,10 @@ struct GatewayOptions {
     HeartbeatConfig heartbeat;
     PresenceConfig presence;
     AccountsConfig accounts;
-    bool fsync = true;                      // what an ACK means, for `hello`
+    bool fsync = true;  // what an ACK means, for `hello`
     DatabaseIdentity identity;
-    std::int64_t head_pos = 0;              // of the log at start
-    std::filesystem::path control_socket;   // of parleyctl
+    std::int64_t head_pos = 0;             // of the log at start
+    std::filesystem::path control_socket;  // of parleyctl
     std::string version;
 };
 
