@@ -61,9 +61,8 @@ TEST(FrameScanTest, FindsMembersInAnyOrder) {
 }
 
 TEST(FrameScanTest, TakesNoMemberFromWithinOthers) {
-    const ScannedFrame frame = scan_frame(
-        R"({"user":{"id":5,"type":"x"},"type":"ok",)"
-        R"("data":{"rev":1,"data":{"idempotency_key":"no"}}})");
+    const ScannedFrame frame = scan_frame(R"({"user":{"id":5,"type":"x"},"type":"ok",)"
+                                          R"("data":{"rev":1,"data":{"idempotency_key":"no"}}})");
     EXPECT_EQ(frame.type, "ok");
     EXPECT_EQ(frame.id, -1);
     EXPECT_EQ(frame.rev, -1);

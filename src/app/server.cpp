@@ -135,7 +135,6 @@ class DaemonServer final : public Server {
     bool stopped_ = false;
 };
 
-// By way of the writer, like every change; nobody waits for the answer.
 std::string DaemonServer::first_administrator_invite() {
     const std::unique_ptr<ReadStore> store = database_->open_reader();
     if (store->begin_snapshot()->has_administrator()) return {};
@@ -145,9 +144,8 @@ std::string DaemonServer::first_administrator_invite() {
     invite.token_hash = *token_hash(TokenKind::invite, token);
     invite.administrator = true;
     invite.expires = clock_.wall() + std::chrono::milliseconds(kFirstInviteLifetime).count();
-    std::vector<Command> commands(1);
-    commands.front().body = AccountCommand(std::move(invite));
-    return writer_.push(commands) ? token : std::string();
+    const Outcome outcome = gateway_->execute(std::move(invite));
+    return std::holds_alternative<ProtocolError>(outcome) ? std::string() : token;
 }
 
 int DaemonServer::wait() {

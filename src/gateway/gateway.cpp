@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <future>
 #include <latch>
 #include <utility>
 #include <vector>
@@ -53,6 +54,7 @@ class LoopGateway final : public Gateway {
 
     void start(const GatewayServices& services) override;
     std::uint16_t port() const override { return listeners_.front()->endpoint().port(); }
+    Outcome execute(AccountCommand command) override;
     void drain() override;
     void stop() override;
     void committed(BatchPtr batch) override;
@@ -106,6 +108,16 @@ void LoopGateway::committed(BatchPtr batch) {
     for (auto& loop : loops_) {
         loop->post([target = loop.get(), batch] { target->apply(batch); });
     }
+}
+
+Outcome LoopGateway::execute(AccountCommand command) {
+    std::promise<Outcome> promise;
+    Loop& first = *loops_.front();
+    first.post([&] {
+        first.execute(Actor{}, std::move(command),
+                      [&](Outcome outcome) { promise.set_value(std::move(outcome)); });
+    });
+    return promise.get_future().get();
 }
 
 void LoopGateway::on_every_loop(const std::function<void(Loop&, Listener&)>& work) {

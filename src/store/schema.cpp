@@ -120,8 +120,9 @@ CREATE TABLE members(
 CREATE INDEX members_by_user ON members(user, conversation);
 
 CREATE TABLE messages(
-    conversation INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
+    place INTEGER PRIMARY KEY,
+    conversation INTEGER AS (place >> 32),
+    seq INTEGER AS (place & 4294967295),
     rev INTEGER NOT NULL,
     pos INTEGER NOT NULL,
     author INTEGER NOT NULL,
@@ -130,13 +131,13 @@ CREATE TABLE messages(
     commitment BLOB,
     chain BLOB NOT NULL,
     digest BLOB,
-    data TEXT NOT NULL,
-    PRIMARY KEY (conversation, seq)
-) STRICT, WITHOUT ROWID;
+    data TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE entries(
-    log INTEGER NOT NULL,
-    rev INTEGER NOT NULL,
+    place INTEGER PRIMARY KEY,
+    log INTEGER AS (place >> 32),
+    rev INTEGER AS (place & 4294967295),
     seq INTEGER NOT NULL,
     pos INTEGER NOT NULL,
     kind INTEGER NOT NULL,
@@ -146,9 +147,8 @@ CREATE TABLE entries(
     commitment BLOB,
     chain BLOB,
     digest BLOB,
-    data TEXT NOT NULL,
-    PRIMARY KEY (log, rev)
-) STRICT, WITHOUT ROWID;
+    data TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE keys(
     key TEXT NOT NULL,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "place.hpp"
 #include "row_columns.hpp"
 #include "wrapping.hpp"
 
@@ -45,22 +46,20 @@ std::string select_others(const char* rest) {
 
 SqliteLog::SqliteLog(SqliteConnection& connection)
     : connection_(connection),
-      other_(connection, select_others("log=? AND rev=?")),
-      message_(connection, select_messages("conversation=? AND seq=?")),
+      other_(connection, select_others("place=?")),
+      message_(connection, select_messages("place=?")),
       before_(connection,
-              "SELECT rev, seq FROM entries WHERE log=? AND rev<=? ORDER BY rev DESC LIMIT 1"),
-      other_pos_(connection, "SELECT pos FROM entries WHERE log=? AND rev=?"),
-      message_pos_(connection, "SELECT pos FROM messages WHERE conversation=? AND seq=?"),
-      others_from_(connection, select_others("log=? AND rev BETWEEN ? AND ? ORDER BY rev")),
-      messages_from_(connection, select_messages("conversation=? AND seq>=? ORDER BY seq")),
-      messages_between_(connection,
-                        select_messages("conversation=? AND seq BETWEEN ? AND ? ORDER BY seq")),
-      messages_down_(connection, select_messages("conversation=? AND seq BETWEEN ? AND ? "
-                                                 "ORDER BY seq DESC")),
-      message_time_(connection, "SELECT time FROM messages WHERE conversation=? AND seq=?") {}
+              "SELECT rev, seq FROM entries WHERE place BETWEEN ? AND ? "
+              "ORDER BY place DESC LIMIT 1"),
+      other_pos_(connection, "SELECT pos FROM entries WHERE place=?"),
+      message_pos_(connection, "SELECT pos FROM messages WHERE place=?"),
+      others_between_(connection, select_others("place BETWEEN ? AND ? ORDER BY place")),
+      messages_between_(connection, select_messages("place BETWEEN ? AND ? ORDER BY place")),
+      messages_down_(connection, select_messages("place BETWEEN ? AND ? ORDER BY place DESC")),
+      message_time_(connection, "SELECT time FROM messages WHERE place=?") {}
 
 std::optional<Entry> SqliteLog::message(ConversationId conversation, std::int64_t seq) {
-    Execution row(message_, conversation.value, seq);
+    Execution row(message_, place_of(conversation.value, seq));
     if (!row.next()) return std::nullopt;
     Entry entry = read_entry(row);
     if (connection_.failed()) return std::nullopt;
@@ -69,26 +68,26 @@ std::optional<Entry> SqliteLog::message(ConversationId conversation, std::int64_
 
 std::optional<Entry> SqliteLog::entry(LogId log, std::int64_t rev) {
     if (!log.is_self()) {
-        const auto place = place_of(log.conversation(), rev);
-        if (!place) return std::nullopt;
-        if (place->is_message) {
-            auto found = message(log.conversation(), place->seq);
+        const auto spot = spot_of(log.conversation(), rev);
+        if (!spot) return std::nullopt;
+        if (spot->is_message) {
+            auto found = message(log.conversation(), spot->seq);
             if (found && found->rev != rev) found.reset();
             return found;
         }
     }
-    Execution row(other_, log.stored(), rev);
+    Execution row(other_, place_of(log.stored(), rev));
     if (!row.next()) return std::nullopt;
     Entry entry = read_entry(row);
     if (connection_.failed()) return std::nullopt;
     return entry;
 }
 
-std::optional<SqliteLog::Place> SqliteLog::place_of(ConversationId conversation, std::int64_t rev) {
-    Execution row(before_, conversation.value, rev);
+std::optional<SqliteLog::Spot> SqliteLog::spot_of(ConversationId conversation, std::int64_t rev) {
+    Execution row(before_, place_of(conversation.value, 0), place_of(conversation.value, rev));
     if (!row.next()) return std::nullopt;
     const std::int64_t behind = wrapping_subtract(rev, row.integer(0));
-    return Place{behind > 0, wrapping_add(row.integer(1), behind)};
+    return Spot{behind > 0, wrapping_add(row.integer(1), behind)};
 }
 
 std::vector<Entry> SqliteLog::cleared_if_failed(std::vector<Entry> entries) const {
@@ -99,7 +98,8 @@ std::vector<Entry> SqliteLog::cleared_if_failed(std::vector<Entry> entries) cons
 std::vector<Entry> SqliteLog::own_entries(LogId self, std::int64_t from_rev, std::int64_t to_rev,
                                           std::int64_t limit, std::size_t bytes_max) {
     EntryPage page(limit, bytes_max);
-    Execution rows(others_from_, self.stored(), from_rev, to_rev);
+    Execution rows(others_between_, place_of(self.stored(), from_rev),
+                   place_of(self.stored(), to_rev));
     page.take_all(rows);
     return cleared_if_failed(std::move(page).entries());
 }
@@ -108,13 +108,15 @@ std::vector<Entry> SqliteLog::entries(LogId log, std::int64_t from_rev, std::int
                                       std::int64_t limit, std::size_t bytes_max) {
     from_rev = std::max<std::int64_t>(from_rev, 1);
     if (log.is_self()) return own_entries(log, from_rev, to_rev, limit, bytes_max);
-    const auto place = place_of(log.conversation(), from_rev);
-    if (!place || from_rev > to_rev) return {};
-    const std::int64_t first_seq = wrapping_add(place->seq, place->is_message ? 0 : 1);
+    const auto spot = spot_of(log.conversation(), from_rev);
+    if (!spot || from_rev > to_rev) return {};
+    const std::int64_t first_seq = wrapping_add(spot->seq, spot->is_message ? 0 : 1);
 
     EntryPage page(limit, bytes_max);
-    Execution others(others_from_, log.stored(), from_rev, to_rev);
-    Execution messages(messages_from_, log.conversation().value, first_seq);
+    Execution others(others_between_, place_of(log.stored(), from_rev),
+                     place_of(log.stored(), to_rev));
+    Execution messages(messages_between_, place_of(log.stored(), first_seq),
+                       place_of(log.stored(), kNumbersMax));
     auto next_message = [&] {
         return messages.next() && messages.integer(kEntryRevColumn) <= to_rev;
     };
@@ -137,10 +139,11 @@ std::vector<Entry> SqliteLog::entries(LogId log, std::int64_t from_rev, std::int
 std::int64_t SqliteLog::pos_of(LogId log, std::int64_t rev) {
     std::int64_t seq = 0;
     if (!log.is_self()) {
-        const auto place = place_of(log.conversation(), rev);
-        if (place && place->is_message) seq = place->seq;
+        const auto spot = spot_of(log.conversation(), rev);
+        if (spot && spot->is_message) seq = spot->seq;
     }
-    Execution row(seq != 0 ? message_pos_ : other_pos_, log.stored(), seq != 0 ? seq : rev);
+    Execution row(seq != 0 ? message_pos_ : other_pos_,
+                  place_of(log.stored(), seq != 0 ? seq : rev));
     return row.next() ? row.integer(0) : 0;
 }
 
@@ -171,7 +174,8 @@ std::vector<Entry> SqliteLog::messages_from(ConversationId conversation, std::in
                                             std::int64_t seq_max, std::int64_t limit,
                                             std::size_t bytes_max) {
     EntryPage page(limit, bytes_max);
-    Execution rows(messages_between_, conversation.value, seq, seq_max);
+    Execution rows(messages_between_, place_of(conversation.value, seq),
+                   place_of(conversation.value, seq_max));
     page.take_all(rows);
     return cleared_if_failed(std::move(page).entries());
 }
@@ -180,7 +184,8 @@ std::vector<Entry> SqliteLog::messages_down_from(ConversationId conversation, st
                                                  std::int64_t seq_min, std::int64_t limit,
                                                  std::size_t bytes_max) {
     EntryPage page(limit, bytes_max);
-    Execution rows(messages_down_, conversation.value, seq_min, seq);
+    Execution rows(messages_down_, place_of(conversation.value, seq_min),
+                   place_of(conversation.value, seq));
     page.take_all(rows);
     return cleared_if_failed(std::move(page).entries());
 }
@@ -191,7 +196,7 @@ std::int64_t SqliteLog::first_seq_at(ConversationId conversation, std::int64_t s
     std::int64_t high = seq_max + 1;
     while (low < high) {
         const std::int64_t middle = low + (high - low) / 2;
-        Execution row(message_time_, conversation.value, middle);
+        Execution row(message_time_, place_of(conversation.value, middle));
         // A message that is missing counts as earlier: what is found then still exists.
         if (row.next() && row.integer(0) >= time) {
             high = middle;

@@ -9,9 +9,9 @@
 
 namespace parley {
 
-// Reads logs out of their two tables: messages lie by (conversation, seq), all other entries by
-// (log, rev). The rev of a message is found through the entry before it, which knows how many
-// messages precede it.
+// Reads logs out of their two tables: messages lie in the order of conversation and seq, all other
+// entries in that of log and rev. The rev of a message is found through the entry before it, which
+// knows how many messages precede it.
 class SqliteLog {
   public:
     explicit SqliteLog(SqliteConnection& connection);
@@ -34,11 +34,11 @@ class SqliteLog {
 
   private:
     // Where a rev of a conversation lies.
-    struct Place {
+    struct Spot {
         bool is_message = false;
         std::int64_t seq = 0;  // of the message; of the last one before any other entry
     };
-    std::optional<Place> place_of(ConversationId conversation, std::int64_t rev);
+    std::optional<Spot> spot_of(ConversationId conversation, std::int64_t rev);
     std::vector<Entry> own_entries(LogId self, std::int64_t from_rev, std::int64_t to_rev,
                                    std::int64_t limit, std::size_t bytes_max);
     // The pos of an entry; 0 if it is not there.
@@ -51,8 +51,7 @@ class SqliteLog {
     Statement before_;
     Statement other_pos_;
     Statement message_pos_;
-    Statement others_from_;
-    Statement messages_from_;
+    Statement others_between_;
     Statement messages_between_;
     Statement messages_down_;
     Statement message_time_;

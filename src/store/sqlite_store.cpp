@@ -1,6 +1,7 @@
 #include "sqlite_store.hpp"
 
 #include "parley/core/assert.hpp"
+#include "place.hpp"
 #include "row_columns.hpp"
 
 namespace parley {
@@ -38,14 +39,13 @@ struct SqliteStore::Changes {
           insert_key(c,
                      "INSERT INTO keys(key, user, log, rev) VALUES(?, ?, ?, ?) "
                      "ON CONFLICT DO NOTHING"),
-          append_message(
-              c,
-              "INSERT INTO messages(conversation, seq, rev, pos, author, time, salt, "
-              "commitment, chain, digest, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+          append_message(c,
+                         "INSERT INTO messages(place, rev, pos, author, time, salt, "
+                         "commitment, chain, digest, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           append_other(c,
-                       "INSERT INTO entries(log, rev, seq, pos, kind, author, time, salt, "
+                       "INSERT INTO entries(place, seq, pos, kind, author, time, salt, "
                        "commitment, chain, digest, data) "
-                       "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                       "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           add_mention(c, "INSERT INTO mentions(conversation, user, seq) VALUES(?, ?, ?)"),
           insert_conversation(
               c,
@@ -210,7 +210,10 @@ bool SqliteStore::insert_key(UserId user, std::string_view idempotency_key, cons
 }
 
 void SqliteStore::append(const Entry& entry) {
-    if (entry.kind == EntryKind::message) {
+    const bool is_message = entry.kind == EntryKind::message;
+    if (!has_place(entry.log.stored(), is_message ? entry.seq : entry.rev)) {
+        connection_.fail(SQLITE_TOOBIG, "an entry whose log or number is too large to be stored");
+    } else if (is_message) {
         append_message(entry);
     } else {
         append_other(entry);
@@ -223,8 +226,8 @@ void SqliteStore::append_message(const Entry& entry) {
     // The commitment follows from salt and data for as long as these are there.
     const Blob salt = Blob::unless_zero(entry.salt);
     const Blob commitment = salt.data != nullptr ? Blob{} : Blob::unless_zero(entry.commitment);
-    Execution(changes().append_message, entry.log.stored(), entry.seq, entry.rev, entry.pos,
-              entry.by.value, entry.time, salt, commitment, Blob::of(entry.chain),
+    Execution(changes().append_message, place_of(entry.log.stored(), entry.seq), entry.rev,
+              entry.pos, entry.by.value, entry.time, salt, commitment, Blob::of(entry.chain),
               Blob::unless_zero(entry.digest), entry.data)
         .run();
 }
@@ -232,7 +235,7 @@ void SqliteStore::append_message(const Entry& entry) {
 void SqliteStore::append_other(const Entry& entry) {
     const Blob salt = Blob::unless_zero(entry.salt);
     const Blob commitment = salt.data != nullptr ? Blob{} : Blob::unless_zero(entry.commitment);
-    Execution(changes().append_other, entry.log.stored(), entry.rev, entry.seq, entry.pos,
+    Execution(changes().append_other, place_of(entry.log.stored(), entry.rev), entry.seq, entry.pos,
               static_cast<int>(entry.kind), entry.by.value, entry.time, salt, commitment,
               Blob::unless_zero(entry.chain), Blob::unless_zero(entry.digest), entry.data)
         .run();

@@ -187,8 +187,7 @@ TEST_F(BadFramesTest, ATypeIsAStringThatIsKnown) {
         client.send_text(text);
         EXPECT_EQ(client.reply(900).at("code"), "bad_frame") << text;
     }
-    for (const char* type :
-         {"message.explode", "", "PING", "ok", "event", "hello ", "ping\u0000"}) {
+    for (const char* type : {"message.explode", "", "PING", "ok", "event", "hello "}) {
         client.refused(type, Json::object(), "unknown_type");
     }
     client.request("ping");

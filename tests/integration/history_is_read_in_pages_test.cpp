@@ -132,7 +132,7 @@ TEST(HistoryTest, OneAnchorAtMostAndNumbersInRange) {
     };
     refused({{"before_seq", 5}, {"after_seq", 2}});
     refused({{"around_seq", 5}, {"at_time", 2}});
-    for (const Json& limit : {Json(0), Json(-1), Json(1.5), Json("10"), Json(nullptr)}) {
+    for (const Json& limit : {Json(0), Json(-1), Json(1.0), Json(1.5), Json("10"), Json(nullptr)}) {
         refused({{"limit", limit}});
     }
     for (const char* anchor : {"before_seq", "after_seq", "around_seq", "at_time"}) {

@@ -88,13 +88,21 @@ TEST(MessageTest, BadMembersAreNamed) {
     TestServer server;
     Two two(server);
     const std::vector<std::pair<const char*, Json>> bad{
-        {"format", "html"},       {"format", 1},
-        {"reply_to", 0},          {"reply_to", "1"},
-        {"reply_to", 1.5},        {"mentions", "everyone"},
-        {"mentions", {1, 2}},     {"if_rev", "2"},
-        {"if_rev", -1},           {"conversation", 5},
-        {"idempotency_key", ""},  {"idempotency_key", std::string(65, 'k')},
+        {"format", "html"},
+        {"format", 1},
+        {"reply_to", 0},
+        {"reply_to", "1"},
+        {"reply_to", 1.5},
+        {"mentions", "everyone"},
+        {"mentions", {1, 2}},
+        {"if_rev", "2"},
+        {"if_rev", -1},
+        {"conversation", 5},
+        {"idempotency_key", ""},
+        {"idempotency_key", std::string(65, 'k')},
         {"idempotency_key", 900},
+        {"idempotency_key", std::string("a\0b", 3)},
+        {"text", std::string("a\0b", 3)},
     };
     for (const auto& [member, value] : bad) {
         Json request{{"conversation", two.conversation}, {"text", "hi"}};

@@ -38,7 +38,9 @@ TEST(ReconnectTest, ConversationsComeMergedByTheirCommits) {
     Group group(server);
     const std::string direct = group.ada.open(group.ben_account.user);
     const std::string notes = group.ben.open(group.ben_account.user);
-    TestClient tablet = server.online(server.sign_in(group.ben_account));
+    TestClient tablet = server.client("tablet");
+    tablet.model() = group.ben.model();
+    tablet.come_online(server.sign_in(group.ben_account).token);
     group.settle();
     group.ben.cut();
     std::vector<std::string> expected;

@@ -61,7 +61,7 @@ struct TestServer::Running {
     std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt> sink =
         std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(kLogLinesKept);
     std::shared_ptr<spdlog::logger> log = std::make_shared<spdlog::logger>("test", sink);
-    Server* server = nullptr;  // while `thread` runs
+    std::unique_ptr<Server> server;  // made on `thread`, destroyed when that has ended
     std::thread thread;
     int exit_code = -1;
 
@@ -77,14 +77,12 @@ struct TestServer::Running {
                     std::runtime_error("the server did not start: " + refusal->reason)));
                 return;
             }
-            auto& up = std::get<std::unique_ptr<Server>>(started);
-            server = up.get();
-            port = up->port();
-            administrator_invite = up->first_administrator_invite();
+            server = std::move(std::get<std::unique_ptr<Server>>(started));
+            port = server->port();
+            administrator_invite = server->first_administrator_invite();
             ready.set_value();
-            exit_code = up->wait();
-            up->stop();
-            up.reset();
+            exit_code = server->wait();
+            server->stop();
         });
         try {
             when_ready.get();

@@ -49,6 +49,9 @@ class Gateway : public CommitListener {
     virtual void start(const GatewayServices& services) = 0;
     virtual std::uint16_t port() const = 0;
 
+    // A change by the operator; returns after its commit. Main thread, between start() and stop().
+    virtual Outcome execute(AccountCommand command) = 0;
+
     // Stops accepting and reading, lets what was accepted be answered, and closes every connection
     // with 4400. Returns when none is left or drain_timeout is over. Main thread.
     virtual void drain() = 0;

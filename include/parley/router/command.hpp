@@ -14,7 +14,7 @@
 
 namespace parley {
 
-// Where the answer goes: a loop, and what that loop knows the asker by. Ticket 0 is nobody's.
+// Where the answer goes: a loop, and what that loop knows the asker by.
 struct ReplyTo {
     std::uint32_t loop = 0;
     std::uint64_t ticket = 0;

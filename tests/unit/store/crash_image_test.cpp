@@ -70,6 +70,55 @@ TEST(FailingDiskTest, AfterAnUnknownOutcomeNothingIsWrittenAnyMore) {
     EXPECT_TRUE(read_file(dir.file("parley.db-wal")) == wal);
 }
 
+// A batch larger than the cache is written to the log before its commit.
+class SpillingBatchTest : public ::testing::Test {
+  protected:
+    SpillingBatchTest() {
+        Database::Options options;
+        options.data_dir = dir_.data_dir();
+        options.cache_bytes = 64u << 10;
+        database_ = open_database(options);
+    }
+    CommitOutcome commit_large_batch(ChatWriter& chat) {
+        chat.begin();
+        const UserId user = chat.add_user("b");
+        const ConversationId room = chat.create({user});
+        for (int i = 0; i < 200; ++i)
+            chat.send(room, user, std::string(5'000, 'x'));
+        return chat.commit();
+    }
+
+    FaultVfs vfs_;
+    TemporaryDir dir_;
+    std::unique_ptr<Database> database_;
+};
+
+TEST_F(SpillingBatchTest, AWriteThatFailsBeforeTheCommitCostsThatBatchAlone) {
+    for (Kind kind : {Kind::write_error, Kind::short_write, Kind::disk_full}) {
+        ChatWriter chat(*database_);
+        vfs_.arm({kind, 20, false});
+        EXPECT_EQ(commit_large_batch(chat), CommitOutcome::nothing);
+        EXPECT_TRUE(vfs_.has_fired());
+        vfs_.disarm();
+    }
+    ChatWriter chat(*database_);
+    EXPECT_EQ(commit_large_batch(chat), CommitOutcome::committed);
+    database_.reset();
+    EXPECT_EQ(judge(dir_.data_dir(), {chat.model()}), "");
+}
+
+// The rollback succeeds, but what a failed fsync has dropped a later one does not report.
+TEST_F(SpillingBatchTest, ASyncThatFailsBeforeTheCommitEndsTheWritingAllTheSame) {
+    ChatWriter chat(*database_);
+    vfs_.arm({Kind::sync_error, 0, false});
+    EXPECT_EQ(commit_large_batch(chat), CommitOutcome::unknown);
+    EXPECT_THAT(database_->store().failure_text(), ::testing::HasSubstr("INSERT"));
+    EXPECT_FALSE(database_->store().maintain(true));
+    vfs_.disarm();
+    database_.reset();
+    EXPECT_EQ(judge(dir_.data_dir(), {chat.model()}), "");
+}
+
 // Whatever fails while a directory is opened or created, the next start finds all.
 TEST(FailingDiskTest, AStartThatFailsAnywhereHarmsNothing) {
     const PreparedDatabase prepared = prepare_database();

@@ -189,6 +189,41 @@ TEST_F(LogTest, LongMessagesComeBackWhole) {
     EXPECT_EQ(difference(*reader->begin_snapshot(), chat.model()), "");
 }
 
+// Both halves of the key at their ends, and one step beyond.
+TEST_F(LogTest, TheLargestNumbersHaveAPlaceAndLargerOnesAreRefused) {
+    const std::int64_t last_log = (std::int64_t{1} << 31) - 1;
+    const std::int64_t last_number = (std::int64_t{1} << 32) - 2;
+    Store& store = database_->store();
+    const auto outcome_of = [&](LogId log, EntryKind kind, std::int64_t number) {
+        Entry entry;
+        entry.pos = store.last_pos() + 1;
+        entry.log = log;
+        entry.kind = kind;
+        entry.rev = entry.seq = number;
+        entry.data = "{}";
+        store.begin();
+        store.append(entry);
+        return store.commit();
+    };
+    const ConversationId room(last_log);
+    const UserId user(last_log);
+    EXPECT_EQ(outcome_of(room, EntryKind::message, last_number), CommitOutcome::committed);
+    EXPECT_EQ(outcome_of(user, EntryKind::self_read, last_number), CommitOutcome::committed);
+    EXPECT_EQ(store.message(room, last_number)->log, LogId(room));
+    EXPECT_EQ(store.message(room, last_number)->seq, last_number);
+    EXPECT_EQ(store.entry(user, last_number)->log, LogId(user));
+    EXPECT_EQ(store.entry(user, last_number)->rev, last_number);
+    EXPECT_FALSE(store.message(room, last_number + 1));
+    EXPECT_FALSE(store.entry(user, INT64_MAX));
+    EXPECT_FALSE(store.entry(user, -1));
+
+    EXPECT_EQ(outcome_of(room, EntryKind::message, last_number + 1), CommitOutcome::nothing);
+    EXPECT_EQ(outcome_of(room, EntryKind::message, 0), CommitOutcome::nothing);
+    EXPECT_EQ(outcome_of(ConversationId(last_log + 1), EntryKind::message, 1),
+              CommitOutcome::nothing);
+    EXPECT_EQ(outcome_of(UserId(last_log + 1), EntryKind::self_read, 1), CommitOutcome::nothing);
+}
+
 TEST_F(LogTest, AnErasedEntryKeepsItsCommitment) {
     Entry entry;
     entry.pos = 1;

@@ -128,7 +128,8 @@ TEST_F(VerifyTest, ChangedNumbersAreFound) {
                  "follows rev 6");
     expect_found("UPDATE entries SET seq=9 WHERE log=1 AND rev=6", room(), 6, "has seq 9");
     expect_found("UPDATE entries SET pos=1 WHERE log=-2 AND rev=1", self(2), 1, "pos 1");
-    expect_found("UPDATE entries SET rev=2 WHERE log=-2 AND rev=1", self(2), 2, "follows rev 0");
+    expect_found("UPDATE entries SET place=place+1 WHERE log=-2 AND rev=1", self(2), 2,
+                 "follows rev 0");
 }
 
 TEST_F(VerifyTest, HeadsThatDifferFromTheLastEntryAreFound) {
