@@ -52,8 +52,8 @@ target_compile_options(parley_options INTERFACE
     $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion> $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
 
 # With optimization GCC 12 sees what is not there: copies out of bounds in the concatenation of
-# std::string (bug 105651), members of an empty std::optional read (bug 80635), the operator delete of
-# an inlined coroutine frame as a mismatch (bug 109867). Clang and the dev preset still look.
+# std::string (bug 105651), members of an empty std::optional read (bug 80635), the operator delete
+# of an inlined coroutine frame as a mismatch (bug 109867). Clang and the dev preset still look.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(parley_options INTERFACE
         -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread

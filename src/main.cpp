@@ -45,7 +45,7 @@ void greet(const parley::Config& config, parley::Server& server) {
     std::fflush(stdout);
 }
 
-int serve(const parley::Config& config) {
+int serve(const parley::Config& config, bool accept_lost_wal) {
     // Blocked before any thread starts, so that every thread inherits it and only the one below
     // takes these signals.
     const sigset_t signals = stop_signals();
@@ -53,7 +53,7 @@ int serve(const parley::Config& config) {
     std::signal(SIGPIPE, SIG_IGN);
     umask(077);
 
-    auto started = parley::Server::start(config, parley::make_logger(config.log));
+    auto started = parley::Server::start(config, parley::make_logger(config.log), accept_lost_wal);
     if (const auto* refusal = std::get_if<parley::StartRefusal>(&started)) {
         std::fprintf(stderr, "parleyd: %s\n", refusal->reason.c_str());
         return refusal->exit_code;
@@ -84,11 +84,14 @@ int main(int argc, char** argv) {
     std::optional<std::string> config_file;
     std::vector<std::string> overrides;
     bool check_only = false;
+    bool accept_lost_wal = false;
     app.add_option("--config", config_file, "Configuration file (TOML); none: the defaults");
     app.add_option("--set", overrides, "key=value: overrides the file; may be repeated")
         ->expected(1)
         ->take_all();
     app.add_flag("--check-config", check_only, "Check the configuration and exit");
+    app.add_flag("--accept-lost-wal", accept_lost_wal,
+                 "Start although the write-ahead log is gone: what it held is lost");
     app.set_version_flag("--version", std::string("parleyd ") + PARLEY_VERSION);
     try {
         app.parse(argc, argv);
@@ -107,5 +110,5 @@ int main(int argc, char** argv) {
         std::puts("The configuration is good.");
         return 0;
     }
-    return serve(*loaded.config);
+    return serve(*loaded.config, accept_lost_wal);
 }

@@ -41,8 +41,9 @@ void raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-Database::Options database_options(const Config& config) {
+Database::Options database_options(const Config& config, bool accept_lost_wal) {
     Database::Options options;
+    options.accept_lost_wal = accept_lost_wal;
     options.data_dir = config.data_dir;
     options.sync = config.store.sync == StoreConfig::Sync::full ? SyncMode::full : SyncMode::normal;
     options.cache_bytes = config.store.cache_bytes;
@@ -77,10 +78,13 @@ Writer::Options writer_options(const Config& config) {
     return options;
 }
 
-std::vector<std::unique_ptr<Reader>> open_readers(const Config& config, Database& database) {
+std::vector<std::unique_ptr<Reader>> open_readers(const Config& config, Database& database,
+                                                  spdlog::logger& log) {
     Reader::Options options;
     options.directory_shared = config.accounts.directory == AccountsConfig::Directory::shared;
-    options.small_group = static_cast<std::int64_t>(config.limits.small_group);
+    options.failed = [&log](std::string_view reference) {
+        log.error("read_failed reference={}", reference);
+    };
     std::vector<std::unique_ptr<Reader>> readers;
     for (std::size_t i = 0; i < config.store.read_threads; ++i) {
         readers.push_back(make_reader(database.open_reader(), database.identity(),
@@ -89,7 +93,11 @@ std::vector<std::unique_ptr<Reader>> open_readers(const Config& config, Database
     return readers;
 }
 
-class DaemonServer final : public Server {
+std::string_view name_of(CommitOutcome outcome) {
+    return outcome == CommitOutcome::unknown ? "unknown" : "nothing";
+}
+
+class DaemonServer final : public Server, private CommitListener {
   public:
     DaemonServer(const Config& config, std::shared_ptr<spdlog::logger> log,
                  std::unique_ptr<Database> database)
@@ -99,10 +107,11 @@ class DaemonServer final : public Server {
                               router_options(config))),
           gateway_(Gateway::create(gateway_options(config, *database_))),
           writer_(
-              *router_, database_->store(), *gateway_, clock_, [this] { fail(); },
+              *router_, database_->store(), *this, clock_, [this] { fail(); },
               writer_options(config)),
           passwords_(config.accounts.password_threads, config.accounts.password_queue),
-          readers_(open_readers(config, *database_), kReadQueuePerLoop * config.gateway.loops) {
+          readers_(open_readers(config, *database_, *log_),
+                   kReadQueuePerLoop * config.gateway.loops) {
         writer_.start();
         gateway_->start({writer_, readers_, passwords_, clock_, *log_});
     }
@@ -115,6 +124,7 @@ class DaemonServer final : public Server {
     void stop() override;
 
   private:
+    void committed(BatchPtr batch) override;
     void fail();
 
     const std::shared_ptr<spdlog::logger> log_;
@@ -161,9 +171,18 @@ void DaemonServer::request_stop() {
     ended_.notify_all();
 }
 
-// On the writer's thread.
+// On the writer's thread, like fail(): so the store may be asked what went wrong.
+void DaemonServer::committed(BatchPtr batch) {
+    if (batch->outcome != CommitOutcome::committed) {
+        log_->error("commit_failed outcome={} reason=\"{}\"", name_of(batch->outcome),
+                    database_->store().failure_text());
+    }
+    gateway_->committed(std::move(batch));
+}
+
 void DaemonServer::fail() {
-    log_->error("storage_failed outcome=unknown");
+    log_->error("storage_failed reason=\"{}\" what=\"nothing more is written; start again\"",
+                database_->store().failure_text());
     MutexLock lock(mutex_);
     failed_ = true;
     ended_.notify_all();
@@ -188,11 +207,11 @@ void DaemonServer::stop() {
 }  // namespace
 
 std::variant<std::unique_ptr<Server>, StartRefusal> Server::start(
-    const Config& config, std::shared_ptr<spdlog::logger> log) {
+    const Config& config, std::shared_ptr<spdlog::logger> log, bool accept_lost_wal) {
     raise_descriptor_limit();
     SystemClock clock;
     SystemRandom random;
-    auto opened = Database::open(database_options(config), random, clock.wall());
+    auto opened = Database::open(database_options(config, accept_lost_wal), random, clock.wall());
     if (const auto* refusal = std::get_if<OpenRefusal>(&opened)) {
         return StartRefusal{refusal->reason, refusal->locked ? 2 : kExitData};
     }

@@ -29,7 +29,9 @@ Task<std::optional<std::string>> hash_on_pool(Loop& loop, std::string password) 
     std::function<std::string()> work = [password = std::move(password)] {
         return hash_password(password);
     };
-    co_return co_await on_password_pool<std::string>(loop, std::move(work));
+    auto hash = co_await on_password_pool<std::string>(loop, std::move(work));
+    if (hash && hash->empty()) hash.reset();  // memory ran out: an account needs its password
+    co_return hash;
 }
 
 Task<std::optional<bool>> verify_on_pool(Loop& loop, std::string hash, std::string password) {

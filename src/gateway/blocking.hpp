@@ -16,7 +16,7 @@ namespace parley {
 // A write, answered after its commit.
 Task<Outcome> execute(Loop& loop, Actor actor, AccountCommand command);
 
-// None if the password pool is full: `overloaded`.
+// None if the password pool is full, or memory is: `overloaded`.
 Task<std::optional<std::string>> hash_on_pool(Loop& loop, std::string password);
 Task<std::optional<bool>> verify_on_pool(Loop& loop, std::string hash, std::string password);
 

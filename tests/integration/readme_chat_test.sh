@@ -19,7 +19,8 @@ address=$(sed -n 's|^Parley is ready: http://||p' ready.txt)
 
 # Only what belongs to the reader's own machine is replaced.
 sed -n '/^<!-- chat:/,/^<!-- end of chat/p' "$readme" | sed '/^<!--/d; /^```/d' \
-    | sed "s|127.0.0.1:7400|$address|g; s|build/release/bin|$bin|; s|--config config/parley.toml|--data-dir $work/data|" \
+    | sed "s|127.0.0.1:7400|$address|g; s|build/release/bin|$bin|" \
+    | sed "s|--config config/parley.toml|--data-dir $work/data|" \
     > block.sh
 [[ -s block.sh ]] || { echo "the README has no chat block"; exit 1; }
 bash block.sh | tee chat.txt

@@ -23,9 +23,10 @@ struct StartRefusal {
 // Main thread only, but for what is said otherwise.
 class Server {
   public:
-    // Opens the data directory, listens, serves. Returns when it is ready.
+    // Opens the data directory, listens, serves. Returns when it is ready. With `accept_lost_wal`
+    // also on a database whose write-ahead log is gone: what it held is lost, clients load anew.
     static std::variant<std::unique_ptr<Server>, StartRefusal> start(
-        const Config& config, std::shared_ptr<spdlog::logger> log);
+        const Config& config, std::shared_ptr<spdlog::logger> log, bool accept_lost_wal = false);
 
     virtual ~Server() = default;  // stop()
 

@@ -84,7 +84,6 @@ class Reader {
   public:
     struct Options {
         bool directory_shared = false;
-        std::int64_t small_group = 100;
         // Is told the `reference` of each `internal` that this reader answers, for the log: the
         // committed state could not be read. On the reader's thread.
         std::function<void(std::string_view reference)> failed = {};
