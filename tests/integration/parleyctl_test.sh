@@ -45,8 +45,9 @@ address=$(sed -n 's|^Parley is ready: ||p' ready.txt)
 grep -q invite ready.txt && fail 'the invite is for terminals only'
 
 # A second daemon on the same data says so and whose they are.
-expect "in use by process $daemon" "$bin/parleyd" --set data_dir=data --set gateway.listen=127.0.0.1:0
-expect_code 2 "$bin/parleyd" --set data_dir=data --set gateway.listen=127.0.0.1:0
+second=("$bin/parleyd" --set data_dir=data --set gateway.listen=127.0.0.1:0)
+expect "in use by process $daemon" "${second[@]}"
+expect_code 2 "${second[@]}"
 
 expect 'users: 0' ctl status
 expect 'added mei' ctl user add mei --display-name Mei <<<'correct horse battery'
