@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <system_error>
 
 #include "fleet.hpp"
@@ -47,19 +48,31 @@ class ScratchFile {
 
 }  // namespace
 
-DiskResult run_disk(const std::string& directory, std::size_t count) {
+DiskResult run_disk(const std::string& directory, std::size_t count, double rate) {
     constexpr std::size_t kBlocks = 64;
     DiskResult result;
+    std::int64_t due = now_ns();
+    const auto wait = [&] {
+        if (rate <= 0) return;
+        due += static_cast<std::int64_t>(1e9 / rate);
+        timespec when{};
+        when.tv_sec = due / 1'000'000'000;
+        when.tv_nsec = due % 1'000'000'000;
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, nullptr);
+    };
     ScratchFile file(directory);
     Block block{};
     for (std::size_t i = 0; i < kBlocks; ++i)
         file.write(block, i);
     for (std::size_t i = 0; i < count; ++i) {
+        wait();
         block[i % kBlockBytes] = static_cast<char>(i);
         result.overwrite.record(file.write(block, i % kBlocks));
     }
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
+        wait();
         result.append.record(file.write(block, kBlocks + i));
+    }
     return result;
 }
 

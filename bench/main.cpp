@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
                 report = to_json(run_idle(*options, read_users(options->users_file)));
                 break;
             case Options::Scenario::disk:
-                report = to_json(run_disk(options->directory, options->count));
+                report = to_json(run_disk(options->directory, options->count, options->rate));
                 break;
         }
         if (options->json) {

@@ -68,7 +68,7 @@ bench() {
 
 seq 1 10000 | sed 's/.*/{"login":"bench&"}/' >"$work/users"
 
-taskset -c 1 "$bin/parley-bench" disk --dir "$work" --json >"$work/disk.json"
+taskset -c 1 "$bin/parley-bench" disk --dir "$work" --rate 500 --json >"$work/disk.json"
 name=throughput
 start $name
 bench direct --pairs 100 --in-flight 8 --duration "$seconds" >"$work/direct.json"

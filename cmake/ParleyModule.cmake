@@ -8,22 +8,12 @@
 #   parley_test_library(<name> SOURCES … LIBS …)            helpers for tests
 #   parley_fuzzer(<name> SOURCE x_fuzz.cpp LIBS …)          corpus in tests/fuzz/corpus/<name>/
 
-# Adds a folder if it has a CMakeLists.txt.
-function(parley_add_folder folder)
-    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
-        add_subdirectory("${folder}")
-    else()
-        message(STATUS "Skipped, not there yet: ${CMAKE_CURRENT_SOURCE_DIR}/${folder}")
-    endif()
-endfunction()
-
 # Makes parley_<name>. DEPENDS are the modules it may include; tools/tidy.py holds the same list.
 # Both DEPENDS and LIBS are public, because what a library defines for its headers (spdlog, Asio)
 # must be the same in every object of a program.
 function(parley_module name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;LIBS")
     parley_check_arguments(parley_module "${name}" "${arg_UNPARSED_ARGUMENTS}" "${arg_SOURCES}")
-    parley_drop_missing(${name})
     set(target parley_${name})
     list(TRANSFORM arg_DEPENDS PREPEND parley_)
     add_library(${target} STATIC ${arg_SOURCES})
@@ -43,7 +33,6 @@ endfunction()
 function(parley_program name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
     parley_check_arguments(parley_program "${name}" "${arg_UNPARSED_ARGUMENTS}" "${arg_SOURCES}")
-    parley_drop_missing(${name})
     add_executable(${name} ${arg_SOURCES})
     target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
     target_compile_definitions(${name} PRIVATE "PARLEY_VERSION=\"${PROJECT_VERSION}\"")
@@ -57,7 +46,6 @@ function(parley_test_library name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
     parley_check_arguments(
         parley_test_library "${name}" "${arg_UNPARSED_ARGUMENTS}" "${arg_SOURCES}")
-    parley_drop_missing(${name})
     add_library(${name} STATIC ${arg_SOURCES})
     target_include_directories(${name} PUBLIC
         "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/tests")
@@ -69,9 +57,7 @@ endfunction()
 # A unit test sees the private headers of its module.
 function(parley_unit_test module)
     parley_add_test(${module}_test unit TIMEOUT 60 ${ARGN})
-    if(TARGET ${module}_test)
-        target_include_directories(${module}_test PRIVATE "${PROJECT_SOURCE_DIR}/src/${module}")
-    endif()
+    target_include_directories(${module}_test PRIVATE "${PROJECT_SOURCE_DIR}/src/${module}")
 endfunction()
 
 function(parley_integration_test name)
@@ -86,7 +72,6 @@ endfunction()
 function(parley_add_test name label)
     cmake_parse_arguments(PARSE_ARGV 2 arg "" "TIMEOUT" "SOURCES;LIBS")
     parley_check_arguments(${label}_test "${name}" "${arg_UNPARSED_ARGUMENTS}" "${arg_SOURCES}")
-    parley_drop_missing(${name})
     add_executable(${name} ${arg_SOURCES})
     target_include_directories(${name} PRIVATE
         "${CMAKE_CURRENT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/tests")
@@ -157,21 +142,6 @@ function(parley_check_headers target)
         add_dependencies(parley_headers ${target}_headers)
     endif()
 endfunction()
-
-# While the tree is being built up: drops sources that are not there yet.
-macro(parley_drop_missing name)
-    foreach(source IN LISTS arg_SOURCES)
-        cmake_path(ABSOLUTE_PATH source OUTPUT_VARIABLE absolute)
-        if(NOT EXISTS "${absolute}")
-            message(STATUS "Skipped, not there yet: ${absolute}")
-            list(REMOVE_ITEM arg_SOURCES "${source}")
-        endif()
-    endforeach()
-    if(NOT arg_SOURCES)
-        message(STATUS "Skipped, no sources yet: ${name}")
-        return()
-    endif()
-endmacro()
 
 # Stops at a misspelt keyword or a missing list of sources.
 function(parley_check_arguments function name unparsed sources)

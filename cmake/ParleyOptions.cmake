@@ -7,12 +7,13 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
 
 find_program(PARLEY_CCACHE ccache)
 if(PARLEY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # The sloppiness is what ccache asks for with precompiled headers; NOHASHDIR lets several build
-    # folders of one checkout share their objects.
+    # The sloppiness is what ccache asks for with precompiled headers. NOHASHDIR lets several build
+    # folders of one checkout share their objects; DEPEND spares a run of the preprocessor per miss.
     set(CMAKE_CXX_COMPILER_LAUNCHER
         "${CMAKE_COMMAND}" -E env
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-        CCACHE_NOHASHDIR=1 "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" "${PARLEY_CCACHE}")
+        CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+        "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" "${PARLEY_CCACHE}")
 endif()
 
 # What must be the same in every object of one program: language level, sanitizers, hardening.
@@ -53,7 +54,7 @@ target_compile_options(parley_options INTERFACE
 
 # With optimization GCC 12 sees what is not there: copies out of bounds in the concatenation of
 # std::string (bug 105651), members of an empty std::optional read (bug 80635), the operator delete
-# of an inlined coroutine frame as a mismatch (bug 109867). Clang and the dev preset still look.
+# of an inlined coroutine frame as a mismatch (bug 109867). Clang still looks (tools/dev tidy).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(parley_options INTERFACE
         -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
