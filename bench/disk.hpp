@@ -14,7 +14,8 @@ struct DiskResult {
     Histogram append;     // 4 KiB at its end
 };
 
-// Works on a file of its own in `directory`, and removes it. Throws std::system_error.
-DiskResult run_disk(const std::string& directory, std::size_t count);
+// Works on a file of its own in `directory`, and removes it. `rate`: how many per second, 0: one
+// directly after the other. Throws std::system_error.
+DiskResult run_disk(const std::string& directory, std::size_t count, double rate);
 
 }  // namespace parley::bench

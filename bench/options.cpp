@@ -67,6 +67,8 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
         ->required()
         ->check(CLI::ExistingDirectory);
     disk->add_option("--count", options.count, "How many")->capture_default_str();
+    disk->add_option("--rate", options.rate,
+                     "How many per second: a disk that was idle answers otherwise than a busy one");
     disk->add_flag("--json", options.json, "One JSON object instead of a table");
 
     try {

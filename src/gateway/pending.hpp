@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/asio/redirect_error.hpp>
 #include <memory>
 #include <optional>
 #include <utility>
