@@ -43,6 +43,7 @@ trap cleanup EXIT
 # start NAME: a fresh daemon in $work/NAME, with 10,000 users and their tokens in $work/NAME.tokens.
 start() {
     local name=$1
+    : >"$work/$name.out"
     taskset -c 0 "$bin/parleyd" --set "data_dir=$work/$name" --set gateway.listen=127.0.0.1:0 \
         --set limits.enabled=false --set log.level=warn >"$work/$name.out" &
     daemon=$!

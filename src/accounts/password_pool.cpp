@@ -13,7 +13,8 @@
 namespace parley {
 namespace {
 
-// So that a flood of sign-ins slows nobody who is signed in already.
+// So many steps behind the rest of the process, so that a flood of sign-ins slows nobody who is
+// signed in already.
 constexpr int kNiceness = 10;
 
 }  // namespace
@@ -31,7 +32,9 @@ struct PasswordPool::Impl {
     void run() {
         // On Linux each thread has a niceness of its own. A system that forbids it loses nothing
         // else.
-        (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
+        const auto thread_id = static_cast<id_t>(gettid());
+        const int niceness = getpriority(PRIO_PROCESS, thread_id) + kNiceness;
+        (void)setpriority(PRIO_PROCESS, thread_id, niceness);
         while (std::function<void()> job = take())
             job();
     }
