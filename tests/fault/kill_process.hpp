@@ -26,13 +26,14 @@ class DaemonProcess {
     void kill();
     // SIGTERM. Returns the exit code.
     int terminate();
+    // Waits for the daemon to end by itself. Returns the exit code; a signal's is negative.
+    int wait();
 
     std::uint16_t port() const { return port_; }
     const std::filesystem::path& data_dir() const { return data_dir_; }
 
   private:
     std::uint16_t read_port();
-    int wait();
 
     std::filesystem::path program_;
     std::filesystem::path data_dir_;
