@@ -60,8 +60,13 @@ function(parley_unit_test module)
     target_include_directories(${module}_test PRIVATE "${PROJECT_SOURCE_DIR}/src/${module}")
 endfunction()
 
+# Its clients leave all frames in PARLEY_FRAMES_DIR: tests/protocol_frames checks them.
 function(parley_integration_test name)
-    parley_add_test(${name} integration TIMEOUT 120 ${ARGN})
+    parley_add_test(${name} integration TIMEOUT 120 ${ARGN}
+        PROPERTIES
+            ENVIRONMENT "PARLEY_FRAMES_DIR=${PARLEY_FRAMES_DIR}"
+            FIXTURES_REQUIRED frames_folder
+            FIXTURES_SETUP frames)
 endfunction()
 
 function(parley_fault_test name)
@@ -70,7 +75,7 @@ endfunction()
 
 # Makes a test program and tells ctest of each test in it.
 function(parley_add_test name label)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "TIMEOUT" "SOURCES;LIBS")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "TIMEOUT" "SOURCES;LIBS;PROPERTIES")
     parley_check_arguments(${label}_test "${name}" "${arg_UNPARSED_ARGUMENTS}" "${arg_SOURCES}")
     add_executable(${name} ${arg_SOURCES})
     target_include_directories(${name} PRIVATE
@@ -83,7 +88,7 @@ function(parley_add_test name label)
     gtest_discover_tests(${name}
         DISCOVERY_MODE PRE_TEST
         WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-        PROPERTIES LABELS ${label} TIMEOUT ${arg_TIMEOUT})
+        PROPERTIES LABELS ${label} TIMEOUT ${arg_TIMEOUT} ${arg_PROPERTIES})
 endfunction()
 
 function(parley_fuzzer name)

@@ -20,12 +20,14 @@ MODULES = {
     "protocol": ["core"],
     "websocket": ["core"],
     "presence": ["core"],
-    "store": ["core"],
+    "webclient": ["core"],
+    "text": ["core"],
+    "store": ["core", "text"],
     "accounts": ["core", "store"],
-    "router": ["core", "protocol", "store"],
-    "reader": ["core", "protocol", "store", "router"],
+    "router": ["core", "protocol", "store", "text"],
+    "reader": ["core", "protocol", "store", "router", "text"],
     "gateway": ["core", "config", "protocol", "websocket", "store", "router", "reader", "presence",
-                "accounts"],
+                "accounts", "webclient", "text"],
 }
 EVERYTHING = [*MODULES, "app"]
 # Programs and tests are above the modules. What no module is listed for may include anything.
@@ -188,11 +190,13 @@ def functions(code):
 
 # ---- The rules -----------------------------------------------------------------------------------
 def check_size(place, findings):
-    if len(place.lines) > FILE_LINES_MAX:
+    # In web/ prettier lays out, which leaves a long string as long as it is.
+    in_web = place.path.startswith("web/")
+    if len(place.lines) > FILE_LINES_MAX and not in_web:
         findings.add(place, len(place.lines), "file",
                      f"{len(place.lines)} lines; at most {FILE_LINES_MAX}")
     for number, line in enumerate(place.lines, 1):
-        if len(line) > COLUMNS_MAX:
+        if len(line) > COLUMNS_MAX and not in_web:
             findings.add(place, number, "columns",
                          f"{len(line)} columns; at most {COLUMNS_MAX}")
 

@@ -20,10 +20,6 @@
 #include "parley/router/writer.hpp"
 #include "parley/store/sqlite.hpp"
 
-#ifndef PARLEY_VERSION
-#define PARLEY_VERSION "0.1.0"
-#endif
-
 namespace parley {
 namespace {
 
@@ -50,7 +46,7 @@ Database::Options database_options(const Config& config, bool accept_lost_wal) {
     return options;
 }
 
-GatewayOptions gateway_options(const Config& config, Database& database) {
+GatewayOptions gateway_options(const Config& config, Database& database, WallTime now) {
     GatewayOptions options;
     options.gateway = config.gateway;
     options.limits = config.limits;
@@ -62,12 +58,15 @@ GatewayOptions gateway_options(const Config& config, Database& database) {
     options.head_pos = database.store().last_pos();
     options.control_socket = config.data_dir / "parleyctl.sock";
     options.version = PARLEY_VERSION;
+    options.started = now;
     return options;
 }
 
 RouterOptions router_options(const Config& config) {
     RouterOptions options;
     options.members_max = static_cast<std::int64_t>(config.limits.members);
+    options.small_group = static_cast<std::int64_t>(config.limits.small_group);
+    options.devices_per_user = static_cast<std::int64_t>(config.limits.devices_per_user);
     options.loops = static_cast<std::uint32_t>(config.gateway.loops);
     return options;
 }
@@ -82,6 +81,7 @@ std::vector<std::unique_ptr<Reader>> open_readers(const Config& config, Database
                                                   spdlog::logger& log) {
     Reader::Options options;
     options.directory_shared = config.accounts.directory == AccountsConfig::Directory::shared;
+    options.small_group = static_cast<std::int64_t>(config.limits.small_group);
     options.failed = [&log](std::string_view reference) {
         log.error("read_failed reference={}", reference);
     };
@@ -105,7 +105,7 @@ class DaemonServer final : public Server, private CommitListener {
           database_(std::move(database)),
           router_(make_router(database_->store(), router_random_, database_->identity().ids,
                               router_options(config))),
-          gateway_(Gateway::create(gateway_options(config, *database_))),
+          gateway_(Gateway::create(gateway_options(config, *database_, clock_.wall()))),
           writer_(
               *router_, database_->store(), *this, clock_, [this] { fail(); },
               writer_options(config)),

@@ -16,6 +16,8 @@ constexpr std::size_t kHostBytesMax = 253;  // of a DNS name
 constexpr std::size_t kShownBytesMax = 64;
 constexpr std::string_view kEndpointForm =
     R"(write an IP address and a port, like "127.0.0.1:7400" or "[::1]:7400")";
+constexpr std::string_view kNetworkForm =
+    R"(write an IP address, or a network like "10.0.0.0/8" or "2001:db8::/32")";
 constexpr std::string_view kOriginForm =
     "write scheme and host, and the port if it is not the usual one, like "
     "\"https://chat.example.org\"";
@@ -47,7 +49,7 @@ std::optional<std::string> canonical_address(const std::string& text, int family
     return canonical.data();
 }
 
-// A port is digits only; nothing if it is none or above 65535.
+// Digits only; nothing if it is none or above 65535.
 std::optional<std::uint16_t> parse_port(std::string_view text) {
     std::uint16_t port = 0;
     const char* const end = text.data() + text.size();
@@ -89,6 +91,17 @@ std::optional<std::string> canonical_host(std::string_view host) {
         return canonical_address(std::string{host}, AF_INET);
     }
     return in_lower_case(host);
+}
+
+// Whether all bits behind the first `prefix_bits` are 0.
+bool is_network_address(const std::string& address, int family, int prefix_bits) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    inet_pton(family, address.c_str(), bytes.data());
+    const int bits = family == AF_INET ? 32 : 128;
+    for (int bit = prefix_bits; bit < bits; ++bit) {
+        if (bytes[static_cast<std::size_t>(bit / 8)] & (0x80 >> bit % 8)) return false;
+    }
+    return true;
 }
 
 bool is_scheme(std::string_view text) {
@@ -154,6 +167,26 @@ Complaint parse_origin(std::string_view text, std::string& origin) {
     if (!port || *port == 0) return complain(text, "has no port from 1 to 65535", kOriginForm);
     const bool usual = (scheme == "http" && *port == 80) || (scheme == "https" && *port == 443);
     if (!usual) origin += fmt::format(":{}", *port);
+    return std::nullopt;
+}
+
+Complaint parse_network(std::string_view text, std::string& network) {
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const int family =
+        text.substr(0, slash).find(':') == std::string_view::npos ? AF_INET : AF_INET6;
+    const auto address = canonical_address(std::string{text.substr(0, slash)}, family);
+    if (!address) return complain(text, "is not an address or network", kNetworkForm);
+    network = *address;
+    if (slash == text.size()) return std::nullopt;
+    const auto prefix_bits = parse_port(text.substr(slash + 1));
+    const int bits_max = family == AF_INET ? 32 : 128;
+    if (!prefix_bits || *prefix_bits > bits_max) {
+        return complain(text, fmt::format("has no prefix from 0 to {}", bits_max), kNetworkForm);
+    }
+    if (!is_network_address(*address, family, *prefix_bits)) {
+        return complain(text, "has bits set behind its prefix", kNetworkForm);
+    }
+    network += fmt::format("/{}", *prefix_bits);
     return std::nullopt;
 }
 

@@ -20,6 +20,10 @@ std::string format_endpoint(const GatewayConfig::Endpoint& endpoint);
 // is brought into the form in which a browser sends it.
 Complaint parse_origin(std::string_view text, std::string& origin);
 
+// An address, or a network with its prefix: "127.0.0.1", "10.0.0.0/8", "2001:db8::/32". No name,
+// and no bit set behind the prefix.
+Complaint parse_network(std::string_view text, std::string& network);
+
 // An origin with the scheme http or https.
 Complaint parse_web_origin(std::string_view text, std::string& origin);
 

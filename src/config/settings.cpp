@@ -19,50 +19,60 @@ using std::chrono::seconds;
 constexpr std::size_t kKiB = 1024;
 constexpr std::size_t kMiB = 1024 * kKiB;
 constexpr std::size_t kGiB = 1024 * kMiB;
-constexpr std::size_t kOriginsMax = 100;
+constexpr std::size_t kListItemsMax = 100;
+
+// A list of texts of one kind, for complaints.
+struct ListKind {
+    std::string_view item;    // "an origin"
+    std::string_view items;   // "origins"
+    std::string_view sample;  // in quotes
+    std::size_t most;
+    Complaint (*parse)(std::string_view text, std::string& item);
+};
 
 // Each bad item is reported at its own place.
-std::vector<PlacedComplaint> read_origins(const TomlValue& value, Config& config) {
+std::vector<PlacedComplaint> read_list(const TomlValue& value, const ListKind& kind,
+                                       std::vector<std::string>& field) {
     if (value.type != TomlValue::Type::list) {
         return {{value.place, fmt::format("{} is not a list; write one in brackets, like "
-                                          "[\"https://chat.example.org\"], or [] for none",
-                                          shown(value))}};
+                                          "[{}], or [] for none",
+                                          shown(value), kind.sample)}};
     }
-    if (value.items.size() > kOriginsMax) {
-        return {{value.place, fmt::format("{} origins are above {}; allowed is 0 to {}",
-                                          value.items.size(), kOriginsMax, kOriginsMax)}};
+    if (value.items.size() > kind.most) {
+        return {{value.place, fmt::format("{} {} are above {}; allowed is 0 to {}",
+                                          value.items.size(), kind.items, kind.most, kind.most)}};
     }
     std::vector<PlacedComplaint> complaints;
-    std::vector<std::string> origins;
+    std::vector<std::string> read;
     for (const TomlValue& item : value.items) {
-        std::string origin;
+        std::string text;
         Complaint complaint;
         if (item.type == TomlValue::Type::string) {
-            complaint = parse_origin(item.text, origin);
+            complaint = kind.parse(item.text, text);
         } else {
-            complaint = fmt::format(
-                "{} is not an origin; write it in quotes, like "
-                "\"https://chat.example.org\"",
-                shown(item));
+            complaint = fmt::format("{} is not {}; write it in quotes, like {}", shown(item),
+                                    kind.item, kind.sample);
         }
         if (complaint) complaints.push_back({item.place, std::move(*complaint)});
-        origins.push_back(std::move(origin));
+        read.push_back(std::move(text));
     }
-    if (complaints.empty()) config.gateway.allowed_origins = std::move(origins);
+    if (complaints.empty()) field = std::move(read);
     return complaints;
 }
 
-Setting allowed_origins() {
+Setting list_setting(std::string_view key, std::vector<std::string> GatewayConfig::*field,
+                     const ListKind& kind) {
     Setting made;
-    made.key = "gateway.allowed_origins";
-    made.allowed = fmt::format("up to {} origins", kOriginsMax);
-    made.read = read_origins;
-    made.write = [](const Config& config) {
-        std::vector<std::string> origins;
-        for (const std::string& origin : config.gateway.allowed_origins) {
-            origins.push_back(in_quotes(origin));
-        }
-        return fmt::format("[{}]", fmt::join(origins, ", "));
+    made.key = key;
+    made.allowed = fmt::format("up to {} {}", kind.most, kind.items);
+    made.read = [field, kind](const TomlValue& value, Config& config) {
+        return read_list(value, kind, config.gateway.*field);
+    };
+    made.write = [field](const Config& config) {
+        std::vector<std::string> texts;
+        for (const std::string& text : config.gateway.*field)
+            texts.push_back(in_quotes(text));
+        return fmt::format("[{}]", fmt::join(texts, ", "));
     };
     return made;
 }
@@ -94,7 +104,12 @@ void add_gateway(std::vector<Setting>& list) {
     list.push_back(count("gateway.loops", at(&GatewayConfig::loops), 1, 256));
     list.push_back(text("gateway.public_url", at(&GatewayConfig::public_url),
                         "an http or https origin without path, or empty", parse_public_url, same));
-    list.push_back(allowed_origins());
+    list.push_back(list_setting(
+        "gateway.allowed_origins", &GatewayConfig::allowed_origins,
+        {"an origin", "origins", "\"https://chat.example.org\"", kListItemsMax, parse_origin}));
+    list.push_back(list_setting("gateway.trusted_proxies", &GatewayConfig::trusted_proxies,
+                                {"an address or network", "addresses or networks", "\"10.0.0.0/8\"",
+                                 kListItemsMax, parse_network}));
     list.push_back(duration("gateway.hello_timeout", at(&GatewayConfig::hello_timeout), seconds{1},
                             minutes{10}));
     list.push_back(duration("gateway.drain_timeout", at(&GatewayConfig::drain_timeout),
@@ -140,6 +155,7 @@ void add_limits(std::vector<Setting>& list) {
     list.push_back(count("limits.connections", at(&L::connections), 0, 10'000'000));
     list.push_back(bytes("limits.outbox_bytes", at(&L::outbox_bytes), 16 * kKiB, 1 * kGiB));
     list.push_back(count("limits.writer_queue", at(&L::writer_queue), 64, 10'000'000));
+    list.push_back(count("limits.devices_per_user", at(&L::devices_per_user), 1, 1'000'000));
     list.push_back(
         count("limits.connections_per_user", at(&L::connections_per_user), 1, 1'000'000));
     list.push_back(count("limits.unauthenticated", at(&L::unauthenticated), 1, 10'000'000));

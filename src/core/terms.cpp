@@ -8,6 +8,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kRoles = {"member", "admin", "owner"};
 constexpr std::array<std::string_view, 2> kHistories = {"shared", "joined"};
 constexpr std::array<std::string_view, 2> kAudiences = {"members", "admins"};
+constexpr std::array<std::string_view, 3> kJoinRules = {"invite", "request", "open"};
+constexpr std::array<std::string_view, 3> kNotify = {"all", "mentions", "none"};
 constexpr std::array<std::string_view, 3> kPresenceStates = {"online", "away", "offline"};
 
 template <class Enum, std::size_t N>
@@ -25,6 +27,8 @@ std::string_view name_of(History history) { return kHistories[static_cast<std::s
 std::string_view name_of(Audience audience) {
     return kAudiences[static_cast<std::size_t>(audience)];
 }
+std::string_view name_of(JoinRule rule) { return kJoinRules[static_cast<std::size_t>(rule)]; }
+std::string_view name_of(Notify notify) { return kNotify[static_cast<std::size_t>(notify)]; }
 std::string_view name_of(PresenceState state) {
     return kPresenceStates[static_cast<std::size_t>(state)];
 }
@@ -34,6 +38,10 @@ std::optional<History> history_of(std::string_view name) { return find<History>(
 std::optional<Audience> audience_of(std::string_view name) {
     return find<Audience>(kAudiences, name);
 }
+std::optional<JoinRule> join_rule_of(std::string_view name) {
+    return find<JoinRule>(kJoinRules, name);
+}
+std::optional<Notify> notify_of(std::string_view name) { return find<Notify>(kNotify, name); }
 std::optional<PresenceState> presence_state_of(std::string_view name) {
     return find<PresenceState>(kPresenceStates, name);
 }

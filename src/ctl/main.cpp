@@ -183,6 +183,11 @@ void revoke_session(const ControlClient& daemon, const Arguments& arguments) {
     std::cout << "revoked\n";
 }
 
+void compact_store(const ControlClient& daemon) {
+    daemon.request("POST", "/compact");
+    std::cout << "compacted; what was erased is gone from the files, too\n";
+}
+
 parley::VerifyReport report_of(const json& answer) {
     parley::VerifyReport report;
     report.counts.conversations = answer["conversations"];
@@ -273,6 +278,8 @@ int main(int argc, char** argv) {
     revoke->add_option("session", arguments.session)->required();
     on(revoke, [&](const ControlClient& daemon) { revoke_session(daemon, arguments); });
 
+    on(app.add_subcommand("compact", "Overwrite what was deleted; writers wait for it"),
+       compact_store);
     on(app.add_subcommand("verify", "Recompute every hash chain and number"),
        [&](const ControlClient& daemon) { exit_code = verify_database(daemon, arguments); });
 

@@ -160,6 +160,7 @@ void Connection::sweep(SteadyTime now) {
                 pinged_ = true;
                 push_frame(make_frame(websocket::ping_frame({})));
             }
+            tell_delivery();
             return;
         case State::closing:
             if (silent >= kCloseTimeout) finish();
@@ -198,6 +199,7 @@ void Connection::finish() {
     place_.release();
     if (user_) loop_.context().presence.disconnect(loop_, user_, ticket_);
     if (account_) {
+        loop_.note_device_now({device_, delivery_.acked_pos, loop_.wall_now()});
         std::erase(account_->connections, this);
         if (account_->connections.empty()) loop_.members().leave(*account_);
         account_ = nullptr;

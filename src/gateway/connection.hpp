@@ -69,6 +69,9 @@ class Connection {
     // Presence and typing: dropped when there is no room.
     void push_hint(const FramePtr& frame);
 
+    // What its device has received is to be noted; none if nothing rose since the last time.
+    std::optional<NoteDevices::Seen> take_delivery();
+
     // Sends what was pushed this turn, then goes on with whatever that made possible.
     void flush();
     void sweep(SteadyTime now);
@@ -90,6 +93,13 @@ class Connection {
         open,
         closing,  // a close frame was pushed; what still comes is thrown away
         finished,
+    };
+    // How far its device has got, as its acks say. A `hello` with a cursor is one, too.
+    struct Delivery {
+        std::int64_t acked_pos = 0;
+        std::int64_t noted_pos = 0;  // the writer was told
+        std::int64_t told_pos = 0;   // the others were told, by `receipt`
+        SteadyTime next_telling;
     };
     struct QueuedRead {
         std::int64_t request_id = 0;
@@ -122,6 +132,8 @@ class Connection {
     void request_write(std::int64_t id, WriteRequest request);
     void request_read(std::int64_t id, ReadRequest request);
     void request_typing(const Typing& typing);
+    void request_password(std::int64_t id, const AccountPassword& request);
+    void take_ack(const Ack& ack);
     void request_presence(std::int64_t id, PresenceState state);
     void answered();
 
@@ -132,6 +144,7 @@ class Connection {
     void read_request();
     void replay_tail();
     void push_synced(std::int64_t pos);
+    void tell_delivery();
 
     Loop& loop_;
     const Ticket ticket_;
@@ -145,6 +158,8 @@ class Connection {
     Account* account_ = nullptr;  // while it has a stream
     UserId user_;
     SessionId session_;
+    DeviceId device_;
+    Delivery delivery_;
     SteadyTime strikes_since_;
     SteadyTime heard_;  // opened at, while waiting for `hello`; closed at, while closing
     std::uint32_t in_flight_ = 0;
@@ -153,8 +168,9 @@ class Connection {
     bool paused_ = false;  // not reading; goes on in flush()
     bool waiting_readable_ = false;
     bool waiting_writable_ = false;
-    bool reading_ = false;        // a read of ours is under way
-    bool page_was_last_ = false;  // requests and the stream take turns
+    bool reading_ = false;            // a read of ours is under way
+    bool page_was_last_ = false;      // requests and the stream take turns
+    bool changing_password_ = false;  // reads no requests until that is answered
     bool pinged_ = false;
     bool dirty_ = false;
     bool draining_ = false;

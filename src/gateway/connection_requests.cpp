@@ -1,12 +1,20 @@
 // What the client says: items of the frame reader become requests, and their outcomes answers.
+#include <algorithm>
+#include <exception>
 #include <utility>
 
+#include <spdlog/spdlog.h>
+#include <boost/asio/co_spawn.hpp>
+
 #include "connection.hpp"
+#include "http_routes.hpp"
 #include "loop.hpp"
 #include "parley/accounts/tokens.hpp"
 #include "parley/core/assert.hpp"
 #include "parley/protocol/encode.hpp"
+#include "parley/router/user_fields.hpp"
 #include "parley/websocket/frame_writer.hpp"
+#include "password_change.hpp"
 #include "presence_hub.hpp"
 
 namespace parley {
@@ -32,7 +40,8 @@ ProtocolError say_hello_first() {
 bool Connection::may_take() const {
     const LimitsConfig& limits = loop_.context().options.limits;
     return (state_ == State::waiting || state_ == State::open) && !draining_ &&
-           in_flight_ < limits.in_flight && outbox_.has_room(limits.outbox_bytes);
+           !changing_password_ && in_flight_ < limits.in_flight &&
+           outbox_.has_room(limits.outbox_bytes);
 }
 
 // Takes requests out of `bytes`, and of what was kept, as long as the limits let it; then waits for
@@ -120,9 +129,10 @@ void Connection::request_session(std::int64_t id, const SessionRequest& request)
                               append_ok(text, id);
                               push_text(text);
                           },
-                          [&](const Ack&) {},  // "delivered" comes with receipts
+                          [&](const Ack& ack) { take_ack(ack); },
                           [&](const PresenceSet& set) { request_presence(id, set.state); },
-                          [&](const Typing& typing) { request_typing(typing); }},
+                          [&](const Typing& typing) { request_typing(typing); },
+                          [&](const AccountPassword& body) { request_password(id, body); }},
                request);
 }
 
@@ -195,16 +205,17 @@ void Connection::welcome(std::int64_t id, const Hello& hello, const HelloResult&
     reader_.set_message_bytes_max(limits.frame_bytes);
     user_ = result.user.id;
     session_ = result.session.id;
+    device_ = result.session.device;
 
     HelloOk ok;
-    ok.user = {result.user.id, result.user.login, result.user.display_name, result.user.rev,
-               result.user.administrator};
+    ok.user = fields_of(result.user, true);
     ok.device = result.session.device;
     ok.session = result.session.id;
     ok.pos = result.pos;
     ok.resumed = result.resumed;
     ok.reason = result.reason;
     ok.self_rev = result.user.self.rev;
+    ok.read_receipts = result.user.read_receipts;
     std::string text;
     append_hello_ok(text, id, ok, context.facts, context.cursors, loop_.wall_now(),
                     context.options.identity.ids);
@@ -248,7 +259,7 @@ void Connection::on_read(std::int64_t id, ReadAnswer answer) {
     reading_ = false;
     if (is_over()) return answered();
     if (const auto* watched = std::get_if<std::vector<WatchedUser>>(&answer.content)) {
-        return loop_.context().presence.watch(loop_, ticket_, id, *watched);
+        return loop_.context().presence.watch(loop_, ticket_, user_, id, *watched);
     }
     answered();
     push_text(std::get<std::string>(answer.content));
@@ -273,8 +284,39 @@ void Connection::request_typing(const Typing& typing) {
     const LoopContext& context = loop_.context();
     if (!account_->find(typing.conversation)) return;
     const Room* room = loop_.members().room(typing.conversation);
-    if (room->members_count > static_cast<std::int64_t>(context.options.limits.small_group)) return;
+    if (room->blocked || !loop_.is_small(*room)) return;
     context.presence.typing(loop_, typing.conversation, user_, typing.active);
+}
+
+// It wants password work, so it is no write like the others: a story of its own, and whoever asks
+// waits for it.
+void Connection::request_password(std::int64_t id, const AccountPassword& request) {
+    ++in_flight_;
+    changing_password_ = true;
+    const Actor actor{user_, session_};
+    asio::co_spawn(
+        loop_.io(),
+        [&loop = loop_, actor, request] { return change_password(loop, actor, request); },
+        [&loop = loop_, ticket = ticket_, id](std::exception_ptr failure, Outcome outcome) {
+            if (failure) {
+                loop.context().services.log.error("password_exception");
+                outcome = internal_error();
+            }
+            if (Connection* self = loop.connection(ticket)) {
+                self->changing_password_ = false;
+                self->on_write(id, outcome);
+            }
+        });
+}
+
+// Nobody can have received what was not sent; what is no cursor of this log says nothing.
+void Connection::take_ack(const Ack& ack) {
+    const std::optional<Cursor> cursor = parse_cursor(ack.cursor);
+    if (!cursor || cursor->epoch != loop_.context().options.identity.epoch) return;
+    const std::int64_t pos = std::min(cursor->pos, stream_.pos);
+    if (pos <= delivery_.acked_pos) return;
+    delivery_.acked_pos = pos;
+    tell_delivery();
 }
 
 // A request got its answer, or will get none.

@@ -1,5 +1,6 @@
 // What a connection gets: the stream of its account's events, and the answers of the read pool.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "connection.hpp"
@@ -7,9 +8,15 @@
 #include "parley/core/assert.hpp"
 #include "parley/protocol/encode.hpp"
 #include "parley/websocket/frame_writer.hpp"
+#include "presence_hub.hpp"
 
 namespace parley {
 namespace {
+
+// How often one connection's acks are told to the others.
+constexpr std::chrono::seconds kTellingInterval{1};
+// Entries of all conversations that are looked through for it.
+constexpr std::int64_t kTellingMax = 4096;
 
 FramePtr frame_all(const FrameTexts& texts) {
     std::string bytes;
@@ -26,8 +33,18 @@ FramePtr frame_all(const FrameTexts& texts) {
 }  // namespace
 
 void Connection::begin_stream(const HelloResult& result, const Hello& hello) {
+    const bool is_first = loop_.members().account(user_) == nullptr;
     account_ = &loop_.members().enter(result);
+    if (is_first) {
+        loop_.tail().for_each_batch_behind(result.pos, [&](const CommittedBatch& batch) {
+            loop_.members().catch_up(*account_, batch);
+        });
+    }
     account_->connections.push_back(this);
+    if (result.resumed) delivery_.acked_pos = result.start_pos;
+    delivery_.told_pos = result.start_pos;
+    loop_.note_device({device_, delivery_.acked_pos, loop_.wall_now()});
+    delivery_.noted_pos = delivery_.acked_pos;
     stream_.pos = result.start_pos;
     stream_.mode = Stream::Mode::log;
     if (result.start_pos == result.pos) return push_synced(result.pos);
@@ -35,6 +52,38 @@ void Connection::begin_stream(const HelloResult& result, const Hello& hello) {
     stream_.catch_up->origin_pos = result.start_pos;
     stream_.catch_up->until_pos = result.pos;
     stream_.catch_up->window = hello.window;
+}
+
+std::optional<NoteDevices::Seen> Connection::take_delivery() {
+    if (delivery_.acked_pos <= delivery_.noted_pos) return std::nullopt;
+    delivery_.noted_pos = delivery_.acked_pos;
+    return NoteDevices::Seen{device_, delivery_.acked_pos, loop_.wall_now()};
+}
+
+// Tells the others of small conversations which messages have arrived here since the last time. A
+// hint, so what the tail does not hold any more is left out, and so is most of a flood.
+void Connection::tell_delivery() {
+    if (delivery_.told_pos >= delivery_.acked_pos || loop_.now() < delivery_.next_telling) return;
+    const std::int64_t from = std::max(delivery_.told_pos, delivery_.acked_pos - kTellingMax);
+    std::map<ConversationId, std::int64_t> newest;
+    loop_.tail().for_each_behind(from, [&](TailBatch& batch, std::size_t index) {
+        const Entry& entry = batch.batch->entries[index].entry;
+        if (entry.pos > delivery_.acked_pos) return false;
+        if (entry.kind != EntryKind::message || entry.by == user_) return true;
+        const JoinedRoom* joined = account_->find(entry.log.conversation());
+        if (joined && entry.pos >= joined->joined_pos) {
+            newest[entry.log.conversation()] = entry.seq;
+        }
+        return true;
+    });
+    delivery_.told_pos = delivery_.acked_pos;
+    delivery_.next_telling = loop_.now() + kTellingInterval;
+    std::vector<ReceiptFields> receipts;
+    for (const auto& [conversation, seq] : newest) {
+        if (!loop_.is_small(*loop_.members().room(conversation))) continue;
+        receipts.push_back({conversation, user_, std::nullopt, seq});
+    }
+    if (!receipts.empty()) loop_.context().presence.tell(loop_, std::move(receipts));
 }
 
 void Connection::push_synced(std::int64_t pos) {
@@ -145,16 +194,15 @@ void Connection::read_request() {
     reading_ = true;
     page_was_last_ = false;
     auto job = std::make_shared<QueuedRead>(std::move(next));
-    loop_.read(
-        [&loop = loop_, ticket = ticket_, user = user_, job](Reader& reader) -> Loop::AfterRead {
-            auto answer =
-                std::make_shared<ReadAnswer>(reader.answer(user, job->request_id, job->request));
-            return [&loop, ticket, job, answer] {
-                if (Connection* self = loop.connection(ticket)) {
-                    self->on_read(job->request_id, std::move(*answer));
-                }
-            };
-        });
+    const AnswerJob asker{user_, session_, loop_.wall_now(), job->request_id};
+    loop_.read([&loop = loop_, ticket = ticket_, asker, job](Reader& reader) -> Loop::AfterRead {
+        auto answer = std::make_shared<ReadAnswer>(reader.answer(asker, job->request));
+        return [&loop, ticket, job, answer] {
+            if (Connection* self = loop.connection(ticket)) {
+                self->on_read(job->request_id, std::move(*answer));
+            }
+        };
+    });
 }
 
 }  // namespace parley

@@ -112,6 +112,7 @@ Task<HttpResponse> ControlServer::answer(HttpRequest request) {
         }
         if (first == "invites") co_return co_await create_invite(std::move(body));
         if (first == "verify") co_return co_await verify_store();
+        if (first == "compact") co_return co_await compact_store();
     } else if (method == http::verb::delete_ && first == "sessions" && parts.size() == 2) {
         co_return co_await revoke_session(parts[1]);
     }

@@ -37,6 +37,7 @@ class ControlServer {
     Task<HttpResponse> list_sessions(std::string login);
     Task<HttpResponse> revoke_session(std::string id);
     Task<HttpResponse> verify_store();
+    Task<HttpResponse> compact_store();
     Task<std::optional<UserRow>> find_user(std::string login);
 
     Loop& loop_;

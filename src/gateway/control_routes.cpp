@@ -187,19 +187,21 @@ Task<HttpResponse> ControlServer::change_user(std::string login, std::string wha
                                               std::string body) {
     const std::optional<UserRow> user = co_await find_user(std::move(login));
     if (!user) co_return error_response(not_found("user"));
-    AccountCommand command;
+    ChangeUser change;
+    change.user = user->id;
     if (what == "disable" || what == "enable") {
-        command = SetDisabled{user->id, what == "disable"};
+        change.disabled = what == "disable";
     } else if (what == "password") {
         if (body.size() < 8 || body.size() > 1024) {
             co_return error_response(bad_field("password", "It must have 8 to 1,024 bytes."));
         }
         const auto hash = co_await hash_on_pool(loop_, std::move(body));
         if (!hash) co_return error_response(overloaded_error());
-        command = SetPassword{user->id, *hash};
+        change.password_hash = *hash;
     } else {
         co_return error_response(not_found("path"));
     }
+    AccountCommand command = std::move(change);
     const Outcome outcome = co_await execute(loop_, Actor{}, std::move(command));
     if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
     co_return json_response(http::status::ok, "{}");
@@ -276,6 +278,13 @@ Task<HttpResponse> ControlServer::verify_store() {
     std::string text;
     append_report(text, *report);
     co_return json_response(http::status::ok, std::move(text));
+}
+
+Task<HttpResponse> ControlServer::compact_store() {
+    AccountCommand command = CompactStore{};
+    const Outcome outcome = co_await execute(loop_, Actor{}, std::move(command));
+    if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
+    co_return json_response(http::status::ok, "{}");
 }
 
 }  // namespace parley

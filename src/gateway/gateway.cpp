@@ -2,12 +2,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <latch>
 #include <utility>
 #include <vector>
 
+#include "attempt_limits.hpp"
 #include "control.hpp"
 #include "http_routes.hpp"
 #include "listener.hpp"
@@ -49,6 +51,7 @@ class LoopGateway final : public Gateway {
         : options_(std::move(options)),
           unauthenticated_(
               {options_.limits.unauthenticated_per_address, options_.limits.unauthenticated}),
+          attempts_(options_.limits),
           routes_(options_) {}
     ~LoopGateway() override { stop(); }
 
@@ -65,6 +68,7 @@ class LoopGateway final : public Gateway {
 
     const GatewayOptions options_;
     Unauthenticated unauthenticated_;
+    AttemptLimits attempts_;
     HttpRoutes routes_;
     std::atomic<std::int64_t> connection_count_ = 0;
     std::optional<GatewayServices> services_;
@@ -82,7 +86,7 @@ void LoopGateway::start(const GatewayServices& services) {
     context_ = std::make_unique<LoopContext>(
         LoopContext{options_, *services_, facts_of(options_), request_limits_of(options_.limits),
                     CursorWriter(options_.identity.epoch, options_.identity.run), unauthenticated_,
-                    *presence_, connection_count_});
+                    *presence_, attempts_, connection_count_});
     asio::ip::tcp::endpoint endpoint(asio::ip::make_address(options_.gateway.listen.address),
                                      options_.gateway.listen.port);
     std::vector<Loop*> loops;
@@ -105,6 +109,10 @@ void LoopGateway::start(const GatewayServices& services) {
 }
 
 void LoopGateway::committed(BatchPtr batch) {
+    const auto messages = std::count_if(
+        batch->entries.begin(), batch->entries.end(),
+        [](const LoggedEntry& logged) { return logged.entry.kind == EntryKind::message; });
+    if (messages > 0) routes_.admin().count_messages(messages, services_->clock.steady());
     for (auto& loop : loops_) {
         loop->post([target = loop.get(), batch] { target->apply(batch); });
     }

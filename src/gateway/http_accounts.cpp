@@ -2,20 +2,15 @@
 #include <algorithm>
 #include <cctype>
 
+#include "attempt_limits.hpp"
 #include "blocking.hpp"
 #include "http_routes.hpp"
 #include "parley/accounts/passwords.hpp"
 #include "parley/accounts/tokens.hpp"
+#include "parley/router/user_fields.hpp"
 
 namespace parley {
 namespace {
-
-ProtocolError rate_limited(std::string scope, std::chrono::milliseconds wait) {
-    ProtocolError error = make_error(ErrorCode::rate_limited, "Too many attempts.");
-    error.scope = std::move(scope);
-    error.retry_after_ms = wait.count();
-    return error;
-}
 
 HttpResponse refuse(ErrorCode code, std::string_view message) {
     return error_response(make_error(code, message));
@@ -25,10 +20,6 @@ std::string lower(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
-}
-
-UserFields fields_of(const UserRow& user) {
-    return {user.id, user.login, user.display_name, user.rev, user.administrator};
 }
 
 std::optional<std::string_view> bearer_token(std::string_view authorization) {
@@ -58,28 +49,6 @@ ProtocolError internal_error() {
     return error;
 }
 
-std::optional<ProtocolError> HttpRoutes::judge_sign_in(Loop& loop, const std::string& address,
-                                                       const std::string& login) {
-    if (!options_.limits.enabled) return std::nullopt;
-    MutexLock lock(mutex_);
-    if (const auto wait = sign_ins_by_address_.take(address_key(address), loop.now())) {
-        return rate_limited("sign_ins_per_address", *wait);
-    }
-    if (const auto wait = sign_ins_by_account_.take(lower(login), loop.now())) {
-        return rate_limited("sign_ins_per_account", *wait);
-    }
-    return std::nullopt;
-}
-
-std::optional<ProtocolError> HttpRoutes::judge_sign_up(Loop& loop, const std::string& address) {
-    if (!options_.limits.enabled) return std::nullopt;
-    MutexLock lock(mutex_);
-    if (const auto wait = sign_ups_by_address_.take(address_key(address), loop.now())) {
-        return rate_limited("sign_ups_per_address", *wait);
-    }
-    return std::nullopt;
-}
-
 Task<HttpResponse> HttpRoutes::sign_up(Loop& loop, std::string address, std::string body) {
     auto parsed = parse_sign_up(body);
     if (const auto* error = std::get_if<ProtocolError>(&parsed)) co_return error_response(*error);
@@ -107,7 +76,10 @@ Task<HttpResponse> HttpRoutes::sign_up(Loop& loop, std::string address, std::str
         co_return error_response(*error);
     }
     SignUpFields& fields = std::get<SignUpFields>(sign_up.fields);
-    if (const auto refusal = judge_sign_up(loop, address)) co_return error_response(*refusal);
+    AttemptLimits& attempts = loop.context().attempts;
+    if (const auto refusal = attempts.judge_sign_up(address, loop.now())) {
+        co_return error_response(*refusal);
+    }
 
     const auto hash = co_await hash_on_pool(loop, std::move(fields.password));
     if (!hash) co_return error_response(overloaded_error());
@@ -117,7 +89,7 @@ Task<HttpResponse> HttpRoutes::sign_up(Loop& loop, std::string address, std::str
     const Outcome outcome = co_await execute(loop, Actor{}, std::move(command));
     if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
     std::string text;
-    UserFields user = fields_of(std::get<UserRow>(outcome));
+    UserFields user = fields_of(std::get<UserRow>(outcome), true);
     append_user_ok(text, user, options_.identity.ids);
     co_return json_response(http::status::created, std::move(text));
 }
@@ -126,7 +98,8 @@ Task<HttpResponse> HttpRoutes::sign_in(Loop& loop, std::string address, std::str
     auto parsed = parse_sign_in(body, options_.identity.ids);
     if (const auto* error = std::get_if<ProtocolError>(&parsed)) co_return error_response(*error);
     SignIn& sign_in = std::get<SignIn>(parsed);
-    if (const auto refusal = judge_sign_in(loop, address, sign_in.login)) {
+    AttemptLimits& attempts = loop.context().attempts;
+    if (const auto refusal = attempts.judge_sign_in(address, sign_in.login, loop.now())) {
         co_return error_response(*refusal);
     }
 
@@ -141,11 +114,7 @@ Task<HttpResponse> HttpRoutes::sign_in(Loop& loop, std::string address, std::str
     if (!*matches || !*found || (*found)->disabled) {
         co_return refuse(ErrorCode::bad_credentials, "Login or password is wrong.");
     }
-    {
-        MutexLock lock(mutex_);
-        sign_ins_by_account_.forgive(lower(sign_in.login));
-        sign_ins_by_address_.forgive(address_key(address));
-    }
+    attempts.forgive_sign_in(address, sign_in.login);
 
     SystemRandom random;
     const std::string token = make_token(TokenKind::session, random);
@@ -160,7 +129,7 @@ Task<HttpResponse> HttpRoutes::sign_in(Loop& loop, std::string address, std::str
     if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
     const SessionMade& made = std::get<SessionMade>(outcome);
     std::string text;
-    append_session_ok(text, token, fields_of(made.user), made.device.id, made.session.id,
+    append_session_ok(text, token, fields_of(made.user, true), made.device.id, made.session.id,
                       options_.identity.ids);
     co_return json_response(http::status::created, std::move(text));
 }

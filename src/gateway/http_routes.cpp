@@ -2,19 +2,18 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include "blocking.hpp"
+#include "http_assets.hpp"
 #include "parley/websocket/handshake.hpp"
 
 namespace parley {
 namespace {
 
 constexpr std::string_view kJson = "application/json";
-constexpr std::string_view kWelcomePage =
-    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Parley</title>"
-    "<p>A Parley chat server answers here. Clients connect to <code>/v1/ws</code>; see "
-    "docs/protocol.md.</p></html>";
+constexpr std::string_view kAdminPath = "/v1/admin/";
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -24,7 +23,8 @@ std::string_view path_of(const HttpRequest& request) {
 }
 
 // All fields of that name as one list, as RFC 9110 (5.3) has it.
-std::optional<std::string> joined_field(const HttpRequest& request, http::field name) {
+template <class Name>
+std::optional<std::string> joined_field(const HttpRequest& request, Name name) {
     std::optional<std::string> joined;
     const auto range = request.equal_range(name);
     for (auto at = range.first; at != range.second; ++at) {
@@ -59,17 +59,9 @@ void allow_cross_origin(HttpResponse& response, std::string_view origin) {
 
 HttpResponse preflight_response() {
     HttpResponse response(http::status::no_content, 11);
-    response.set(http::field::access_control_allow_methods, "GET, POST, DELETE");
+    response.set(http::field::access_control_allow_methods, "GET, POST, PATCH, DELETE");
     response.set(http::field::access_control_allow_headers, "Authorization, Content-Type");
     response.set(http::field::access_control_max_age, "600");
-    return response;
-}
-
-HttpResponse welcome_page() {
-    HttpResponse response(http::status::ok, 11);
-    response.set(http::field::content_type, "text/html; charset=utf-8");
-    response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    response.body() = kWelcomePage;
     return response;
 }
 
@@ -101,16 +93,16 @@ HttpResponse error_response(const ProtocolError& error) {
 HttpRoutes::HttpRoutes(const GatewayOptions& options)
     : options_(options),
       origins_{options.gateway.public_url, options.gateway.allowed_origins},
-      sign_ins_by_account_(
-          {static_cast<std::int64_t>(options.limits.sign_ins_per_account_per_minute)}),
-      sign_ins_by_address_(
-          {static_cast<std::int64_t>(options.limits.sign_ins_per_address_per_minute)}),
-      sign_ups_by_address_({static_cast<std::int64_t>(options.limits.sign_ups_per_address_per_hour),
-                            std::chrono::hours(1)}) {}
+      proxies_(options.gateway.trusted_proxies),
+      admin_(options) {}
 
 void HttpRoutes::start(std::string web_address) {
     web_address_ = std::move(web_address);
     ready_ = true;
+}
+
+std::string HttpRoutes::client_of(const asio::ip::address& peer, const HttpRequest& request) const {
+    return proxies_.client_of(peer, joined_field(request, "X-Forwarded-For").value_or(""));
 }
 
 bool HttpRoutes::is_upgrade(const HttpRequest& request) const {
@@ -193,13 +185,20 @@ Task<HttpResponse> HttpRoutes::route(Loop& loop, const std::string& address,
     const bool is_get = method == http::verb::get || method == http::verb::head;
     const std::string authorization(view(request[http::field::authorization]));
 
-    if (path == "/" || path == "/healthz" || path == "/readyz") {
+    if (!path.starts_with("/v1/")) {
         if (!is_get) co_return method_not_allowed("GET, HEAD");
-        if (path == "/") co_return welcome_page();
+        if (path != "/healthz" && path != "/readyz") co_return asset_response(request, path);
         if (path == "/healthz") co_return json_response(http::status::ok, "{\"ok\":true}");
         if (ready_) co_return json_response(http::status::ok, "{\"ready\":true}");
         co_return json_response(http::status::service_unavailable,
                                 "{\"ready\":false,\"reason\":\"draining\"}");
+    }
+    if (path == "/v1/server") {
+        if (!is_get) co_return method_not_allowed("GET, HEAD");
+        co_return co_await admin_.server(loop);
+    }
+    if (path.starts_with(kAdminPath)) {
+        co_return co_await administer(loop, authorization, request);
     }
     if (path == "/v1/sessions/current") {
         if (method != http::verb::delete_) co_return method_not_allowed("DELETE");
@@ -221,6 +220,34 @@ Task<HttpResponse> HttpRoutes::route(Loop& loop, const std::string& address,
     if (path == "/v1/accounts") co_return co_await sign_up(loop, address, request.body());
     if (path == "/v1/sessions") co_return co_await sign_in(loop, address, request.body());
     co_return co_await create_invite(loop, authorization, request.body());
+}
+
+// Who asks is judged before anything that is asked.
+Task<HttpResponse> HttpRoutes::administer(Loop& loop, std::string authorization,
+                                          const HttpRequest& request) {
+    const auto who = co_await caller(loop, std::move(authorization));
+    if (!who) {
+        co_return error_response(make_error(ErrorCode::unauthenticated, "The token is not good."));
+    }
+    if (!who->administrator) co_return error_response(forbidden("administrator"));
+    auto query = parse_query(view(request.target()));
+    if (!query) {
+        co_return error_response(make_error(ErrorCode::bad_frame, "The query is not readable."));
+    }
+    if (!request.body().empty() && !is_json(request)) {
+        co_return error_response(
+            make_error(ErrorCode::bad_frame, "The body must be application/json."));
+    }
+    const std::string_view rest = path_of(request).substr(kAdminPath.size());
+    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    AdminRequest wanted;
+    wanted.actor = Actor{who->user, who->session};
+    wanted.method = request.method();
+    wanted.place = rest.substr(0, slash);
+    wanted.id = rest.substr(std::min(slash + 1, rest.size()));
+    wanted.query = *std::move(query);
+    wanted.body = request.body();
+    co_return co_await admin_.answer(loop, std::move(wanted));
 }
 
 }  // namespace parley

@@ -4,14 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "http_admin.hpp"
 #include "http_session.hpp"
 #include "net.hpp"
 #include "origin.hpp"
-#include "parley/accounts/attempt_limiter.hpp"
-#include "parley/core/mutex.hpp"
 #include "parley/gateway/gateway.hpp"
 #include "parley/protocol/error.hpp"
 #include "parley/protocol/http_bodies.hpp"
+#include "trusted_proxies.hpp"
 
 namespace parley {
 
@@ -19,11 +19,14 @@ namespace parley {
 HttpResponse error_response(const ProtocolError& error);
 HttpResponse json_response(http::status status, std::string body);
 
-// Everything under HTTP: what each path does. Shared by the loops; the attempt limiters guard
-// themselves.
+// Everything under HTTP: what each path does. Shared by the loops.
 class HttpRoutes {
   public:
     explicit HttpRoutes(const GatewayOptions& options);
+
+    // Where a request came from that `peer` sent: itself, or whom a trusted proxy names.
+    std::string client_of(const asio::ip::address& peer, const HttpRequest& request) const;
+    bool is_proxy(const asio::ip::address& peer) const { return proxies_.trusts(peer); }
 
     bool is_upgrade(const HttpRequest& request) const;
     // Why the upgrade to WebSocket is refused; none: upgrade_response() may go out.
@@ -36,6 +39,7 @@ class HttpRoutes {
     void start(std::string web_address);
     // From now on /readyz answers 503. Any thread.
     void drain() { ready_ = false; }
+    AdminRoutes& admin() { return admin_; }
 
   private:
     struct Caller {
@@ -49,19 +53,16 @@ class HttpRoutes {
     Task<HttpResponse> sign_in(Loop& loop, std::string address, std::string body);
     Task<HttpResponse> sign_out(Loop& loop, std::string authorization);
     Task<HttpResponse> create_invite(Loop& loop, std::string authorization, std::string body);
+    Task<HttpResponse> administer(Loop& loop, std::string authorization,
+                                  const HttpRequest& request);
     Task<std::optional<Caller>> caller(Loop& loop, std::string authorization);
-    std::optional<ProtocolError> judge_sign_in(Loop& loop, const std::string& address,
-                                               const std::string& login);
-    std::optional<ProtocolError> judge_sign_up(Loop& loop, const std::string& address);
 
     const GatewayOptions& options_;
     const OriginRules origins_;
+    const TrustedProxies proxies_;
+    AdminRoutes admin_;
     std::string web_address_;
     std::atomic<bool> ready_ = false;
-    Mutex mutex_;
-    AttemptLimiter sign_ins_by_account_ PARLEY_GUARDED_BY(mutex_);
-    AttemptLimiter sign_ins_by_address_ PARLEY_GUARDED_BY(mutex_);
-    AttemptLimiter sign_ups_by_address_ PARLEY_GUARDED_BY(mutex_);
 };
 
 ProtocolError overloaded_error();

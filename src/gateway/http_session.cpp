@@ -12,6 +12,7 @@
 
 #include "http_routes.hpp"
 #include "loop.hpp"
+#include "parley/accounts/attempt_limiter.hpp"
 #include "parley/protocol/http_bodies.hpp"
 #include "parley/websocket/handshake.hpp"
 
@@ -37,13 +38,14 @@ bool is_gone(const error_code& error) {
 }  // namespace
 
 HttpSession::HttpSession(Loop& loop, HttpRoutes& routes, Socket socket,
-                         Unauthenticated::Place place, std::string address, bool refused)
+                         Unauthenticated::Place place, const asio::ip::address& peer, bool refused)
     : loop_(loop),
       routes_(routes),
       socket_(std::move(socket)),
       deadline_(loop.io()),
       place_(std::move(place)),
-      address_(std::move(address)),
+      peer_(peer),
+      address_(peer.to_string()),
       refused_(refused) {}
 
 void HttpSession::start() {
@@ -120,6 +122,7 @@ Task<bool> HttpSession::answer_one(Parser& parser, error_code error) {
         co_return co_await write(std::move(response));
     }
     HttpRequest request = parser.release();
+    if (routes_.is_proxy(peer_)) place_by(request);
     if (refused_) {
         ProtocolError refusal;
         refusal.code = ErrorCode::rate_limited;
@@ -142,6 +145,17 @@ Task<bool> HttpSession::answer_one(Parser& parser, error_code error) {
     HttpResponse response = co_await routes_.answer(loop_, address_, std::move(request));
     response.keep_alive(keep_alive && response.keep_alive());
     co_return co_await write(std::move(response));
+}
+
+// A proxy hands in the requests of many, on one connection as it likes.
+void HttpSession::place_by(const HttpRequest& request) {
+    using Verdict = Unauthenticated::Verdict;
+    const LoopContext& context = loop_.context();
+    address_ = routes_.client_of(peer_, request);
+    place_.release();
+    auto [verdict, place] = context.unauthenticated.take(address_key(address_));
+    place_ = std::move(place);
+    refused_ = context.options.limits.enabled && verdict != Verdict::welcome;
 }
 
 Task<bool> HttpSession::write(HttpResponse response) {

@@ -25,7 +25,7 @@ using HttpResponse = http::response<http::string_body>;
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
   public:
     HttpSession(Loop& loop, HttpRoutes& routes, Socket socket, Unauthenticated::Place place,
-                std::string address, bool refused);
+                const asio::ip::address& peer, bool refused);
 
     // Runs as a coroutine that keeps the session alive.
     void start();
@@ -39,14 +39,16 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
     Task<bool> write(HttpResponse response);
     Task<void> upgrade(const HttpRequest& request);
     void arm_deadline();
+    void place_by(const HttpRequest& request);
 
     Loop& loop_;
     HttpRoutes& routes_;
     Socket socket_;
     Timer deadline_;
     Unauthenticated::Place place_;
-    const std::string address_;
-    const bool refused_;  // too many of its address: every request is answered 429
+    const asio::ip::address peer_;
+    std::string address_;  // the client's: the peer's own, or whom a trusted proxy names
+    bool refused_;         // too many of that address: every request is answered 429
     boost::beast::flat_buffer buffer_;
 };
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "http_routes.hpp"
 #include "http_session.hpp"
 #include "loop.hpp"
 #include "parley/accounts/attempt_limiter.hpp"
@@ -70,8 +71,10 @@ void Listener::take(Socket socket) {
     socket.set_option(asio::ip::tcp::no_delay(true), error);
     const LoopContext& context = loop_.context();
     const LimitsConfig& limits = context.options.limits;
-    const std::string address = peer.address().to_string();
-    auto [verdict, place] = context.unauthenticated.take(address_key(address));
+    // Of a proxy's connection each request tells whose it is.
+    const bool is_proxy = routes_.is_proxy(peer.address());
+    auto [verdict, place] =
+        context.unauthenticated.take(is_proxy ? "" : address_key(peer.address().to_string()));
     const bool crowded =
         limits.connections > 0 &&
         loop_.connection_count() * context.options.gateway.loops >= limits.connections;
@@ -81,8 +84,8 @@ void Listener::take(Socket socket) {
         return;
     }
     const bool refused = limits.enabled && verdict == Unauthenticated::Verdict::address_full;
-    std::make_shared<HttpSession>(loop_, routes_, std::move(socket), std::move(place), address,
-                                  refused)
+    std::make_shared<HttpSession>(loop_, routes_, std::move(socket), std::move(place),
+                                  peer.address(), refused)
         ->start();
 }
 

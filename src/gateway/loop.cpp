@@ -23,6 +23,8 @@ constexpr int kHandlersPerTurn = 64;
 // Of one loop on the read pool; further ones wait here, in order.
 constexpr std::size_t kReadsUnderWayMax = 32;
 constexpr std::size_t kTailBytesMax = 16u << 20;
+// How late the store may learn what devices have received.
+constexpr std::chrono::seconds kNoteInterval{3};
 
 constexpr Ticket kExecutionBit = Ticket{1} << 63;
 constexpr Ticket ticket_of(std::uint32_t slot, std::uint32_t generation) {
@@ -82,6 +84,7 @@ void Loop::run() {
 
 void Loop::end_turn() {
     flush_dirty();
+    if (note_now_) push_seen();
     push_commands();
     reap();
 }
@@ -145,6 +148,28 @@ void Loop::sweep() {
         if (slot.connection) slot.connection->sweep(now_);
     }
     if (index_ == 0) context_.presence.tick(now_);
+    if (now_ >= next_note_) note_deliveries();
+}
+
+void Loop::note_device_now(const NoteDevices::Seen& seen) {
+    note_device(seen);
+    note_now_ = true;
+}
+
+void Loop::note_deliveries() {
+    next_note_ = now_ + kNoteInterval;
+    for (Slot& slot : slots_) {
+        if (!slot.connection) continue;
+        if (const auto seen = slot.connection->take_delivery()) note_device(*seen);
+    }
+    push_seen();
+}
+
+// Nobody waits for the answer: no connection has the ticket 0.
+void Loop::push_seen() {
+    note_now_ = false;
+    if (seen_.empty()) return;
+    submit(0, 0, Actor{}, AccountCommand(NoteDevices{std::exchange(seen_, {})}));
 }
 
 void Loop::adopt(Socket socket, Unauthenticated::Place place, std::span<char> first_bytes) {
@@ -216,22 +241,31 @@ void Loop::start_reads() {
 
 void Loop::apply(const BatchPtr& batch) {
     if (batch->outcome == CommitOutcome::committed) {
+        if (!batch->erased.empty()) {
+            tail_.erase(batch->erased, [this](const Entry& entry) { return frame_for(entry); });
+        }
+        members_.apply_users(*batch);
+        members_.apply_blocks(*batch);
         if (!batch->entries.empty()) {
             TailBatch& tail = tail_.push(batch);
             for (std::size_t i = 0; i < batch->entries.size(); ++i)
                 fan_out(tail, i);
         }
-        end_sessions(*batch);
+        push_read_receipts(*batch);
         if (index_ == 0) {
             for (const UserRow& user : batch->changed_users) {
                 context_.presence.user_changed(user.id, user.rev, now_);
             }
+            for (const BlockChange& change : batch->blocks)
+                context_.presence.block(change.blocker, change.blocked, change.on, now_);
         }
     }
     if (index_ < batch->answers.size()) {
         for (const Answer& answer : batch->answers[index_])
             route(answer);
     }
+    // Behind the answers: whoever ends its own session is told that it did.
+    end_sessions(*batch);
 }
 
 void Loop::fan_out(TailBatch& batch, std::size_t entry_index) {
@@ -258,13 +292,39 @@ void Loop::fan_out(TailBatch& batch, std::size_t entry_index) {
 FramePtr Loop::frame_of(TailBatch& batch, std::size_t entry_index) {
     if (batch.frames.empty()) batch.frames.resize(batch.batch->entries.size());
     FramePtr& frame = batch.frames[entry_index];
-    if (!frame) {
-        std::string text;
-        append_entry_event(text, batch.batch->entries[entry_index].entry, context_.cursors,
-                           context_.options.identity.ids);
-        frame = make_frame(websocket::frame(text));
-    }
+    if (!frame) frame = frame_for(batch.batch->entries[entry_index].entry);
     return frame;
+}
+
+FramePtr Loop::frame_for(const Entry& entry) const {
+    std::string text;
+    append_entry_event(text, entry, context_.cursors, context_.options.identity.ids);
+    return make_frame(websocket::frame(text));
+}
+
+bool Loop::is_small(const Room& room) const {
+    return room.members_count <= static_cast<std::int64_t>(context_.options.limits.small_group);
+}
+
+// To those who let others know, too, what they have read.
+void Loop::push_read_receipts(const CommittedBatch& batch) {
+    for (const ReadReceipt& receipt : batch.receipts) {
+        const Room* room = members_.room(receipt.conversation);
+        if (!room || !is_small(*room)) continue;
+        FramePtr frame;
+        for (const Account* account : room->accounts) {
+            if (account->user == receipt.user || !account->read_receipts) continue;
+            if (!frame) {
+                std::string text;
+                append_receipt(text,
+                               {receipt.conversation, receipt.user, receipt.read_seq, std::nullopt},
+                               context_.options.identity.ids);
+                frame = make_frame(websocket::frame(text));
+            }
+            for (Connection* receiver : account->connections)
+                receiver->push_hint(frame);
+        }
+    }
 }
 
 void Loop::end_sessions(const CommittedBatch& batch) {
@@ -294,7 +354,7 @@ void Loop::route(const Answer& answer) {
     answered(answer.outcome);
 }
 
-void Loop::typing(ConversationId conversation, UserId except, const std::string& text) {
+void Loop::hint_room(ConversationId conversation, UserId except, const std::string& text) {
     const Room* room = members_.room(conversation);
     if (!room) return;
     const FramePtr frame = make_frame(websocket::frame(text));

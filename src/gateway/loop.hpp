@@ -22,6 +22,7 @@
 
 namespace parley {
 
+class AttemptLimits;
 class PresenceHub;
 
 // What all loops share. Constant but for what guards itself.
@@ -33,6 +34,7 @@ struct LoopContext {
     const CursorWriter cursors;
     Unauthenticated& unauthenticated;
     PresenceHub& presence;
+    AttemptLimits& attempts;
     std::atomic<std::int64_t>& connection_count;  // over all loops
 };
 
@@ -84,10 +86,18 @@ class Loop {
     // A committed batch.
     void apply(const BatchPtr& batch);
     FramePtr frame_of(TailBatch& batch, std::size_t entry_index);
+    FramePtr frame_for(const Entry& entry) const;
 
-    // Pushes it to the conversation's connected members but one.
-    void typing(ConversationId conversation, UserId except, const std::string& text);
-    // A push without a cursor, to one connection.
+    // How far a device has got and that it was seen; the writer is told with all others of the last
+    // few seconds, or at the end of this turn.
+    void note_device(const NoteDevices::Seen& seen) { seen_.push_back(seen); }
+    void note_device_now(const NoteDevices::Seen& seen);
+
+    // Receipts and typing are told in it.
+    bool is_small(const Room& room) const;
+    // A push without a cursor, to the conversation's connected members but one.
+    void hint_room(ConversationId conversation, UserId except, const std::string& text);
+    // The same to one connection.
     void hint(Ticket ticket, const std::string& text);
 
   private:
@@ -102,8 +112,11 @@ class Loop {
     void flush_dirty();
     void reap();
     void sweep();
+    void note_deliveries();
+    void push_seen();
     void arm_sweep();
     void fan_out(TailBatch& batch, std::size_t entry_index);
+    void push_read_receipts(const CommittedBatch& batch);
     void end_sessions(const CommittedBatch& batch);
     void route(const Answer& answer);
     void start_reads();
@@ -123,6 +136,9 @@ class Loop {
     std::vector<Ticket> dirty_;
     std::vector<Ticket> finished_;
     std::vector<Command> commands_;  // of this turn
+    std::vector<NoteDevices::Seen> seen_;
+    SteadyTime next_note_;
+    bool note_now_ = false;
     std::unordered_map<Ticket, std::function<void(Outcome)>> executing_;
     Ticket next_execution_ = 0;
     std::deque<std::function<AfterRead(Reader&)>> waiting_reads_;

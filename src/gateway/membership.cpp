@@ -41,10 +41,14 @@ Account& MembershipIndex::enter(const HelloResult& result) {
     slot = std::make_unique<Account>();
     slot->user = result.user.id;
     slot->state_pos = result.pos;
+    slot->read_receipts = result.user.read_receipts;
     slot->rooms.reserve(result.conversations.size());
     for (const JoinedConversation& joined : result.conversations) {
         auto [at, is_new] = rooms_.try_emplace(joined.conversation);
-        if (is_new) at->second.members_count = joined.members_count;
+        if (is_new) {
+            at->second.members_count = joined.members_count;
+            at->second.blocked = joined.blocked;
+        }
         join(*slot, joined.conversation, joined.joined_pos);
     }
     return *slot;
@@ -56,7 +60,29 @@ void MembershipIndex::leave(Account& account) {
     accounts_.erase(account.user);
 }
 
-void MembershipIndex::catch_up(Account& account, const LoggedEntry& logged) {
+void MembershipIndex::catch_up(Account& account, const CommittedBatch& batch) {
+    for (const LoggedEntry& logged : batch.entries)
+        catch_up_entry(account, logged);
+    apply_users(batch);
+    apply_blocks(batch);
+}
+
+void MembershipIndex::apply_users(const CommittedBatch& batch) {
+    for (const UserRow& user : batch.changed_users) {
+        if (Account* changed = account(user.id)) changed->read_receipts = user.read_receipts;
+    }
+}
+
+void MembershipIndex::apply_blocks(const CommittedBatch& batch) {
+    for (const BlockChange& change : batch.blocks) {
+        const auto room = rooms_.find(change.direct);
+        if (room != rooms_.end()) room->second.blocked = change.direct_blocked;
+    }
+}
+
+void MembershipIndex::catch_up_entry(Account& account, const LoggedEntry& logged) {
+    const bool counts = adds(logged.entry.kind) || logged.entry.kind == EntryKind::member_removed;
+    if (counts) set_members_count(logged);
     if (std::find(logged.users.begin(), logged.users.end(), account.user) == logged.users.end()) {
         return;
     }

@@ -25,7 +25,8 @@ struct JoinedRoom {
 // A user with at least one connection on this loop.
 struct Account {
     UserId user;
-    std::int64_t state_pos = 0;            // `rooms` holds for this position at least
+    std::int64_t state_pos = 0;            // all of this holds for this position at least
+    bool read_receipts = true;             // tells others what it read, and is told
     std::vector<JoinedRoom> rooms;         // ascending by conversation
     std::vector<Connection*> connections;  // those with a stream
 
@@ -35,6 +36,7 @@ struct Account {
 // A conversation with at least one such account.
 struct Room {
     std::int64_t members_count = 0;
+    bool blocked = false;  // direct: one of the two blocks the other
     std::vector<Account*> accounts;
 };
 
@@ -50,14 +52,19 @@ class MembershipIndex {
     Account& enter(const HelloResult& result);
     void leave(Account& account);
 
-    // Changes one account by an entry that lies behind the state it entered with.
-    void catch_up(Account& account, const LoggedEntry& logged);
+    // Changes an account that entered just now by a batch that lies behind its state and was
+    // applied to the others before.
+    void catch_up(Account& account, const CommittedBatch& batch);
+    // Changes all by what stands beside the entries of a batch.
+    void apply_users(const CommittedBatch& batch);
+    void apply_blocks(const CommittedBatch& batch);
     // Changes all by one entry, in two steps, since whoever is added gets that entry, and whoever
     // is removed gets it as the last one.
     void apply_additions(const LoggedEntry& logged);
     void apply_removals(const LoggedEntry& logged);
 
   private:
+    void catch_up_entry(Account& account, const LoggedEntry& logged);
     void join(Account& account, ConversationId conversation, std::int64_t joined_pos);
     void set_members_count(const LoggedEntry& logged);
     void part(Account& account, ConversationId conversation);

@@ -9,6 +9,9 @@
 namespace parley {
 namespace {
 
+// Longer than any read takes.
+constexpr std::chrono::minutes kRecentBlock{1};
+
 PresenceFields fields_of(const Presence& presence) {
     return {presence.user, presence.state, presence.last_seen, presence.user_rev};
 }
@@ -57,11 +60,13 @@ void PresenceHub::set_state(Loop& from, UserId user, Ticket connection, Presence
     });
 }
 
-void PresenceHub::watch(Loop& from, Ticket connection, std::int64_t request_id,
+void PresenceHub::watch(Loop& from, Ticket connection, UserId by, std::int64_t request_id,
                         std::vector<WatchedUser> users) {
-    keep(from, [this, &from, connection, request_id, users = std::move(users)](SteadyTime now) {
+    keep(from, [this, &from, connection, by, request_id,
+                users = std::move(users)](SteadyTime now) mutable {
         std::vector<WatchTarget> targets;
-        for (const WatchedUser& user : users) {
+        for (WatchedUser& user : users) {
+            user.visible = user.visible && !was_blocked(by, user.user);
             if (user.visible) targets.push_back({user.user, user.user_rev});
         }
         const WatcherKey key{from.index(), connection};
@@ -90,9 +95,43 @@ void PresenceHub::typing(Loop& from, ConversationId conversation, UserId user, b
         append_typing(text, conversation, user, active, ids_);
         for (Loop* loop : loops_) {
             run_on(*loops_.front(), *loop,
-                   [loop, conversation, user, text] { loop->typing(conversation, user, text); });
+                   [loop, conversation, user, text] { loop->hint_room(conversation, user, text); });
         }
     });
+}
+
+void PresenceHub::tell(Loop& from, const std::vector<ReceiptFields>& receipts) {
+    std::vector<std::string> texts;
+    for (const ReceiptFields& receipt : receipts)
+        append_receipt(texts.emplace_back(), receipt, ids_);
+    for (Loop* loop : loops_) {
+        run_on(from, *loop, [loop, receipts, texts] {
+            for (std::size_t i = 0; i < texts.size(); ++i)
+                loop->hint_room(receipts[i].conversation, receipts[i].user, texts[i]);
+        });
+    }
+}
+
+void PresenceHub::block(UserId blocker, UserId blocked, bool on, SteadyTime now) {
+    if (!on) {
+        recent_blocks_.erase({blocker, blocked});
+        return;
+    }
+    recent_blocks_[{blocker, blocked}] = now;
+    part(blocker, blocked, now);
+    part(blocked, blocker, now);
+}
+
+void PresenceHub::part(UserId watcher, UserId watched, SteadyTime now) {
+    const PresenceTracker::Parted parted = tracker_.part(watcher, watched, now);
+    Presence unseen;
+    unseen.user = watched;
+    unseen.user_rev = parted.user_rev;
+    announce_to(unseen, parted.watchers);
+}
+
+bool PresenceHub::was_blocked(UserId one, UserId other) const {
+    return recent_blocks_.contains({one, other}) || recent_blocks_.contains({other, one});
 }
 
 void PresenceHub::user_changed(UserId user, std::int64_t user_rev, SteadyTime now) {
@@ -103,26 +142,30 @@ void PresenceHub::user_changed(UserId user, std::int64_t user_rev, SteadyTime no
 void PresenceHub::tick(SteadyTime now) {
     tracker_.tick(now);
     typing_.tick(now);
+    std::erase_if(recent_blocks_,
+                  [now](const auto& block) { return now - block.second > kRecentBlock; });
     announce(now);
 }
 
-// One text for all watchers of a user, one hand-over for each loop that has some.
 void PresenceHub::announce(SteadyTime now) {
-    while (const auto announcement = tracker_.next_announcement(now)) {
-        std::string text;
-        append_presence(text, fields_of(announcement->presence), ids_);
-        std::vector<std::vector<Ticket>> by_loop(loops_.size());
-        for (const WatcherKey& watcher : announcement->watchers) {
-            by_loop[watcher.loop].push_back(watcher.ticket);
-        }
-        for (std::size_t i = 0; i < loops_.size(); ++i) {
-            if (by_loop[i].empty()) continue;
-            Loop* loop = loops_[i];
-            run_on(*loops_.front(), *loop, [loop, text, tickets = std::move(by_loop[i])] {
-                for (Ticket ticket : tickets)
-                    loop->hint(ticket, text);
-            });
-        }
+    while (const auto announcement = tracker_.next_announcement(now))
+        announce_to(announcement->presence, announcement->watchers);
+}
+
+// One text for all watchers of a user, one hand-over for each loop that has some.
+void PresenceHub::announce_to(const Presence& presence, std::span<const WatcherKey> watchers) {
+    std::string text;
+    append_presence(text, fields_of(presence), ids_);
+    std::vector<std::vector<Ticket>> by_loop(loops_.size());
+    for (const WatcherKey& watcher : watchers)
+        by_loop[watcher.loop].push_back(watcher.ticket);
+    for (std::size_t i = 0; i < loops_.size(); ++i) {
+        if (by_loop[i].empty()) continue;
+        Loop* loop = loops_[i];
+        run_on(*loops_.front(), *loop, [loop, text, tickets = std::move(by_loop[i])] {
+            for (Ticket ticket : tickets)
+                loop->hint(ticket, text);
+        });
     }
 }
 

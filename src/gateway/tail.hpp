@@ -2,9 +2,11 @@
 // The newest committed batches, as one loop keeps them: what a stream reads when it comes from the
 // log to the head, or has fallen behind by a little.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "outbox.hpp"
@@ -14,7 +16,7 @@ namespace parley {
 
 struct TailBatch {
     BatchPtr batch;
-    std::vector<FramePtr> frames;  // by entry; made when first needed, or none
+    std::vector<FramePtr> frames;  // by entry, made when first needed; empty: none yet
     std::size_t bytes = 0;
 };
 
@@ -39,6 +41,28 @@ class Tail {
             const std::vector<LoggedEntry>& entries = at->batch->entries;
             for (std::size_t i = 0; i < entries.size(); ++i) {
                 if (entries[i].entry.pos > pos && !visit(*at, i)) return;
+            }
+        }
+    }
+    // Makes the frames of these entries anew by make(const Entry&), of an entry without its data:
+    // so that nothing that was erased is sent from memory. Looks at all that is here.
+    template <class Make>
+    void erase(std::vector<ErasedEntry> erased, Make make) {
+        const auto by_place = [](const ErasedEntry& one, const ErasedEntry& other) {
+            return std::pair(one.log, one.rev) < std::pair(other.log, other.rev);
+        };
+        std::sort(erased.begin(), erased.end(), by_place);
+        for (TailBatch& tail : batches_) {
+            for (std::size_t i = 0; i < tail.batch->entries.size(); ++i) {
+                const Entry& entry = tail.batch->entries[i].entry;
+                if (!std::binary_search(erased.begin(), erased.end(),
+                                        ErasedEntry{entry.log, entry.rev}, by_place)) {
+                    continue;
+                }
+                Entry emptied = entry;
+                emptied.data.clear();
+                tail.frames.resize(tail.batch->entries.size());
+                tail.frames[i] = make(emptied);
             }
         }
     }

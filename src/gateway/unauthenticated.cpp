@@ -13,7 +13,7 @@ std::pair<Unauthenticated::Verdict, Unauthenticated::Place> Unauthenticated::tak
     MutexLock lock(mutex_);
     if (count_ >= options_.count_max) return {Verdict::full, Place()};
     ++count_;
-    const std::size_t count = ++by_address_[address];
+    const std::size_t count = address.empty() ? 0 : ++by_address_[address];
     const Verdict verdict =
         count > options_.per_address_max ? Verdict::address_full : Verdict::welcome;
     return {verdict, Place(*this, std::move(address))};
@@ -22,6 +22,7 @@ std::pair<Unauthenticated::Verdict, Unauthenticated::Place> Unauthenticated::tak
 void Unauthenticated::release(const std::string& address) {
     MutexLock lock(mutex_);
     --count_;
+    if (address.empty()) return;
     const auto at = by_address_.find(address);
     if (--at->second == 0) by_address_.erase(at);
 }

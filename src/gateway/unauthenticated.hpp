@@ -41,7 +41,8 @@ class Unauthenticated {
     explicit Unauthenticated(const Options& options) : options_(options) {}
 
     enum class Verdict { welcome, address_full, full };
-    // Takes a place in any case but `full`, so that what is refused for its address counts too.
+    // Takes a place in any case but `full`, so that what is refused for its address counts too. An
+    // empty address is one that is not known yet: it counts in all only.
     std::pair<Verdict, Place> take(std::string address);
 
   private:

@@ -102,6 +102,35 @@ void PresenceTracker::unwatch(WatcherKey key) {
     release_watcher(watcher);
 }
 
+PresenceTracker::Parted PresenceTracker::part(UserId watcher, UserId watched, SteadyTime now) {
+    advance(now);
+    Parted parted;
+    const auto user = users_.find(watcher);
+    const auto target = users_.find(watched);
+    if (user == users_.end() || target == users_.end() || !target->second.watched) return parted;
+    parted.user_rev = target->second.watched->user_rev;
+    for (const Connection& connection : user->second.connections) {
+        const auto place = watcher_places_.find(connection.key);
+        if (place == watcher_places_.end()) continue;
+        auto& own = watchers_[place->second].watched;
+        const auto at = std::find_if(own.begin(), own.end(),
+                                     [&](const ToWatched& to) { return to.user == &*target; });
+        if (at == own.end()) continue;
+        const ToWatched gone = *at;
+        *at = own.back();
+        own.pop_back();
+        if (at != own.end()) {
+            at->user->second.watched->watchers[at->index].index =
+                static_cast<std::uint32_t>(at - own.begin());
+        }
+        parted.watchers.push_back(connection.key);
+        const bool was_last = target->second.watched->watchers.size() == 1;
+        remove_watcher_from(*target, gone.index);
+        if (was_last) break;  // `target` may be gone
+    }
+    return parted;
+}
+
 void PresenceTracker::user_changed(UserId user, std::int64_t user_rev, SteadyTime now) {
     advance(now);
     const auto found = users_.find(user);

@@ -5,27 +5,22 @@
 #include <array>
 #include <charconv>
 
+#include "json_ids.hpp"
 #include "parley/protocol/json_writer.hpp"
 
 namespace parley {
 namespace {
 
-constexpr std::int64_t kFeatureLevel = 1;  // rises when a client can ask for something new
+constexpr std::int64_t kFeatureLevel = 2;  // rises when a client can ask for something new
 constexpr std::int64_t kReplicas = 0;      // one machine holds the log
-// What an event takes besides its kind and data: names, two ids, a cursor and four numbers at most.
+// What an event takes besides its kind and data: names, two ids, a cursor and seven numbers at
+// most.
 constexpr std::size_t kEventBytes = 320;
 
 void append_integer(std::string& out, std::int64_t number) {
     std::array<char, 24> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     out.append(digits.data(), end);
-}
-
-template <class SomeId>
-void append_id(std::string& out, SomeId id, const IdCodec& ids) {
-    out += '"';
-    ids.append(out, id);
-    out += '"';
 }
 
 void append_cursor(std::string& out, std::int64_t pos, const CursorWriter& cursors) {
@@ -51,6 +46,12 @@ void append_details(JsonWriter& json, const ProtocolError& error) {
 void append_retry(JsonWriter& json, const ProtocolError& error) {
     json.key("retry").string(retry_of(error.code));
     if (error.retry_after_ms) json.key("retry_after_ms").integer(*error.retry_after_ms);
+}
+
+void append_place(std::string& out, std::string_view key, std::int64_t number) {
+    if (number == 0) return;
+    out += key;
+    append_integer(out, number);
 }
 
 void append_facts(JsonWriter& json, const ServerFacts& facts) {
@@ -82,6 +83,14 @@ void append_presence_members(JsonWriter& json, const PresenceFields& presence, c
     json.key("user_rev").integer(presence.user_rev);
 }
 
+void append_status(JsonWriter& json, const UserFields& user) {
+    if (user.status_text.empty()) return;
+    json.key("status").begin_object().key("text").string(user.status_text);
+    if (!user.status_emoji.empty()) json.key("emoji").string(user.status_emoji);
+    if (user.status_until != 0) json.key("until").integer(user.status_until);
+    json.end_object();
+}
+
 }  // namespace
 
 void append_log_name(std::string& out, LogId log, const IdCodec& ids) {
@@ -111,8 +120,15 @@ void append_event(std::string& out, const EventFields& event, const CursorWriter
         out += R"(,"seq":)";
         append_integer(out, *event.seq);
     }
+    if (event.data.empty()) {
+        append_place(out, R"(,"reply_to":)", event.reply_to);
+        append_place(out, R"(,"thread":)", event.thread);
+        append_place(out, R"(,"thread_seq":)", event.thread_seq);
+        out += R"(,"data":{"deleted":true}})";
+        return;
+    }
     out += R"(,"data":)";
-    out += event.data.empty() ? std::string_view(R"({"deleted":true})") : event.data;
+    out += event.data;
     out += '}';
 }
 
@@ -143,12 +159,19 @@ void append_write_ok(std::string& out, std::int64_t id, const WriteOk& ok, const
     if (ok.rev) json.key("rev").integer(*ok.rev);
     if (ok.time) json.key("time").integer(*ok.time);
     if (ok.seq) json.key("seq").integer(*ok.seq);
+    if (ok.thread_seq) json.key("thread_seq").integer(*ok.thread_seq);
+    if (ok.version) json.key("version").integer(*ok.version);
     if (ok.conversation) {
         json.key("conversation");
         append_id(out, ok.conversation, ids);
     }
+    if (ok.requested) json.key("requested").boolean(true);
+    if (ok.invite) json.key("invite").integer(*ok.invite);
+    if (!ok.token.empty()) json.key("token").string(ok.token);
     if (ok.read_seq) json.key("read_seq").integer(*ok.read_seq);
+    if (ok.read) json.key("read").integer(*ok.read);
     if (ok.unread) json.key("unread").integer(*ok.unread);
+    if (!ok.user.empty()) json.key("user").raw(ok.user);
     if (ok.duplicate) json.key("duplicate").boolean(true);
     if (ok.unchanged) json.key("unchanged").boolean(true);
     json.end_object();
@@ -160,6 +183,9 @@ void append_user(std::string& out, const UserFields& user, const IdCodec& ids) {
     append_id(out, user.id, ids);
     json.key("login").string(user.login);
     json.key("display_name").string(user.display_name);
+    append_status(json, user);
+    if (!user.language.empty()) json.key("language").string(user.language);
+    if (!user.time_zone.empty()) json.key("time_zone").string(user.time_zone);
     json.key("rev").integer(user.rev);
     if (user.administrator) json.key("administrator").boolean(*user.administrator);
     json.end_object();
@@ -179,6 +205,9 @@ void append_hello_ok(std::string& out, std::int64_t id, const HelloOk& hello,
     json.key("resumed").boolean(hello.resumed);
     if (!hello.reason.empty()) json.key("reason").string(hello.reason);
     json.key("self_rev").integer(hello.self_rev);
+    json.key("settings").begin_object();
+    json.key("read_receipts").boolean(hello.read_receipts);
+    json.end_object();
     append_facts(json, facts);
     json.key("server_time").integer(now);
     json.end_object();
@@ -219,6 +248,17 @@ void append_presence_ok(std::string& out, std::int64_t id,
         json.end_object();
     }
     json.end_array().end_object();
+}
+
+void append_receipt(std::string& out, const ReceiptFields& receipt, const IdCodec& ids) {
+    out += R"({"type":"receipt","conversation":)";
+    append_id(out, receipt.conversation, ids);
+    out += R"(,"user":)";
+    append_id(out, receipt.user, ids);
+    JsonWriter json(out);
+    if (receipt.read_seq) json.key("read_seq").integer(*receipt.read_seq);
+    if (receipt.delivered_seq) json.key("delivered_seq").integer(*receipt.delivered_seq);
+    json.end_object();
 }
 
 void append_typing(std::string& out, ConversationId conversation, UserId user, bool active,

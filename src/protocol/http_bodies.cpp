@@ -40,24 +40,12 @@ void check_password(MemberReader& in, std::string_view password, std::size_t byt
     }
 }
 
-std::optional<std::string> read_display_name(MemberReader& in) {
-    const auto given = in.optional_string("display_name");
-    if (!given || in.error()) return std::nullopt;
-    auto name = normalized_display_name(*given);
-    if (!name) {
-        in.refuse_field("display_name",
-                        "A name is 1 to 64 characters, one of them visible, without characters "
-                        "that control or hide.");
-    }
-    return name;
-}
-
 SignUpFields read_sign_up_fields(MemberReader& in) {
     SignUpFields fields;
     fields.login = read_login(in);
     fields.password = in.string("password");
     check_password(in, fields.password, kPasswordBytesMin);
-    fields.display_name = read_display_name(in);
+    fields.display_name = in.optional_display_name();
     return fields;
 }
 
@@ -135,7 +123,7 @@ std::variant<UserImport, ProtocolError> parse_user_import(std::string_view line)
     MemberReader in(reading.object);
     UserImport user;
     user.login = read_login(in);
-    user.display_name = read_display_name(in);
+    user.display_name = in.optional_display_name();
     user.password = in.optional_string("password");
     if (user.password) check_password(in, *user.password, kPasswordBytesMin);
     return finish(in, std::move(user));

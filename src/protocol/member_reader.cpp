@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "parley/protocol/names.hpp"
+
 namespace parley {
 namespace {
 
@@ -88,12 +90,59 @@ std::optional<std::int64_t> MemberReader::optional_integer(std::string_view name
     return integer_in(*value, name, min, max);
 }
 
-bool MemberReader::boolean(std::string_view name) {
-    const Json* value = require(name);
-    if (value == nullptr) return false;
-    if (value->is_boolean()) return value->get<bool>();
+bool MemberReader::boolean_in(const Json& value, std::string_view name) {
+    if (value.is_boolean()) return value.get<bool>();
     refuse_field(name, "This must be true or false.");
     return false;
+}
+
+bool MemberReader::boolean(std::string_view name) {
+    const Json* value = require(name);
+    return value != nullptr && boolean_in(*value, name);
+}
+
+std::optional<bool> MemberReader::optional_boolean(std::string_view name) {
+    const Json* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    return boolean_in(*value, name);
+}
+
+bool MemberReader::is_null(std::string_view name) const {
+    const Json* value = find(name);
+    return value != nullptr && value->is_null();
+}
+
+std::string MemberReader::line_in(const Json& value, std::string_view name, std::int64_t max) {
+    std::string text = string_in(value, name);
+    if (text.empty() || code_points_of(text) > max || has_control_characters(text)) {
+        refuse_field(name, "This must be 1 to " + std::to_string(max) +
+                               " characters, without control characters.");
+    }
+    return text;
+}
+
+std::string MemberReader::line(std::string_view name, std::int64_t max) {
+    const Json* value = require(name);
+    return value == nullptr ? std::string() : line_in(*value, name, max);
+}
+
+std::optional<std::string> MemberReader::optional_line(std::string_view name, std::int64_t max) {
+    const Json* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    return line_in(*value, name, max);
+}
+
+std::optional<std::string> MemberReader::optional_display_name() {
+    constexpr std::string_view kName = "display_name";
+    const auto given = optional_string(kName);
+    if (!given || error_) return std::nullopt;
+    auto name = normalized_display_name(*given);
+    if (!name) {
+        refuse_field(kName,
+                     "A name is 1 to 64 characters, one of them visible, without characters "
+                     "that control or hide.");
+    }
+    return name;
 }
 
 std::int64_t code_points_of(std::string_view text) {

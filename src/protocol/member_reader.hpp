@@ -41,6 +41,14 @@ class MemberReader {
     std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min,
                                                  std::int64_t max = kNumberMax);
     bool boolean(std::string_view name);
+    std::optional<bool> optional_boolean(std::string_view name);
+    bool is_null(std::string_view name) const;
+
+    // 1 to `max` characters without control characters: what stands in one line.
+    std::string line(std::string_view name, std::int64_t max);
+    std::optional<std::string> optional_line(std::string_view name, std::int64_t max);
+    // In NFC; see normalized_display_name().
+    std::optional<std::string> optional_display_name();
 
     // One of a fixed set of words; `value_of` knows them.
     template <class Enum>
@@ -56,6 +64,10 @@ class MemberReader {
         return word_in(*value, name, value_of);
     }
 
+  protected:
+    std::int64_t integer_in(const Json& value, std::string_view name, std::int64_t min,
+                            std::int64_t max = kNumberMax);
+
   private:
     template <class Enum>
     Enum word_in(const Json& value, std::string_view name,
@@ -66,10 +78,10 @@ class MemberReader {
         refuse_field(name, "This must be one of the words that the protocol lists.");
         return Enum{};
     }
-    std::int64_t integer_in(const Json& value, std::string_view name, std::int64_t min,
-                            std::int64_t max);
     std::string string_in(const Json& value, std::string_view name);
     std::string ascii_in(const Json& value, std::string_view name);
+    std::string line_in(const Json& value, std::string_view name, std::int64_t max);
+    bool boolean_in(const Json& value, std::string_view name);
 
     const Json& object_;
     const std::string_view prefix_;

@@ -13,6 +13,10 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kLoginMax = 64;
+constexpr std::size_t kEmojiBytesMax = 64;
+constexpr std::size_t kLanguageMax = 35;  // as RFC 5646 asks of whoever stores tags
+constexpr std::size_t kSubtagMax = 8;
+constexpr std::size_t kTimeZoneMax = 64;
 constexpr int kClustersMax = 64;
 // The longest emoji in use have 10; more than these are stacks of accents that run over the lines
 // above and below.
@@ -103,14 +107,49 @@ bool has_allowed_length(const std::u16string& name) {
     return clusters > 0;
 }
 
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether `text` is parts between single `separator`s: none empty or longer than `part_max`, of
+// letters, digits and `others`, the first one beginning with a letter.
+bool is_made_of_parts(std::string_view text, char separator, std::size_t part_max,
+                      std::string_view others) {
+    if (text.empty() || !is_letter(text.front())) return false;
+    std::size_t length = 0;
+    for (const char c : text) {
+        if (c == separator) {
+            if (length == 0) return false;
+            length = 0;
+            continue;
+        }
+        const bool allowed = is_letter(c) || is_digit(c) || others.find(c) != others.npos;
+        if (!allowed || ++length > part_max) return false;
+    }
+    return length > 0;
+}
+
 }  // namespace
 
 bool is_login(std::string_view text) {
     return !text.empty() && text.size() <= kLoginMax &&
            std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '.' || c == '_' || c == '-';
+               return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
            });
+}
+
+bool is_emoji(std::string_view text) {
+    if (text.empty() || text.size() > kEmojiBytesMax) return false;
+    const std::u16string emoji = utf16_of(text);
+    return has_allowed_characters(emoji) &&
+           std::none_of(emoji.begin(), emoji.end(), [](char16_t c) { return u_isUWhiteSpace(c); });
+}
+
+bool is_language_tag(std::string_view text) {
+    return text.size() <= kLanguageMax && is_made_of_parts(text, '-', kSubtagMax, "");
+}
+
+bool is_time_zone_name(std::string_view text) {
+    return text.size() <= kTimeZoneMax && is_made_of_parts(text, '/', kTimeZoneMax, "_+-");
 }
 
 std::optional<std::string> normalized_display_name(std::string_view text) {

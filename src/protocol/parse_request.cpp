@@ -5,197 +5,70 @@
 #include <utility>
 
 #include "parley/protocol/requests.hpp"
-#include "request_members.hpp"
+#include "request_readers.hpp"
 
 namespace parley {
 namespace {
 
-using Body = decltype(Request::body);
-
-// In these functions the initializers run in the order of their lines, so the first wrong member is
-// the one that is named.
-
-SessionRequest read_hello(RequestMembers& in) {
-    // Any string is a token; one that is none is `unauthenticated`, not `bad_field`.
-    return Hello{.token = in.string("token"),
-                 .cursor = in.optional_ascii("cursor"),
-                 .window = in.optional_integer("window", 0)};
-}
-
-SessionRequest read_ping(RequestMembers&) { return Ping{}; }
-
-SessionRequest read_ack(RequestMembers& in) { return Ack{.cursor = in.ascii("cursor")}; }
-
-SessionRequest read_presence_set(RequestMembers& in) {
-    const auto state = in.word<PresenceState>("state", presence_state_of);
-    if (state == PresenceState::offline) {
-        in.refuse_field("state", "One is offline by having no connection.");
-    }
-    return PresenceSet{.state = state};
-}
-
-SessionRequest read_typing(RequestMembers& in) {
-    return Typing{.conversation = in.conversation(), .active = in.boolean("active")};
-}
-
-std::optional<std::string> format_of(std::string_view name) {
-    if (name != "plain" && name != "markdown") return std::nullopt;
-    return std::string(name);
-}
-
-WriteRequest read_message_send(RequestMembers& in) {
-    return MessageSend{.idempotency_key = in.idempotency_key(),
-                       .conversation = in.conversation(),
-                       .text = in.text(),
-                       .format = in.optional_word<std::string>("format", format_of),
-                       .reply_to = in.optional_integer("reply_to", 1),
-                       .mentions = in.mentions(),
-                       .if_rev = in.optional_integer("if_rev", 1)};
-}
-
-WriteRequest read_conversation_open(RequestMembers& in) {
-    return ConversationOpen{.idempotency_key = in.idempotency_key(), .user = in.user()};
-}
-
-WriteRequest read_conversation_create(RequestMembers& in) {
-    return ConversationCreate{.idempotency_key = in.idempotency_key(),
-                              .title = in.title(),
-                              .members = in.optional_users("members", in.limits().page),
-                              .topic = in.topic(),
-                              .history = in.optional_word<History>("history", history_of),
-                              .post = in.optional_word<Audience>("post", audience_of),
-                              .invite = in.optional_word<Audience>("invite", audience_of)};
-}
-
-WriteRequest read_member_add(RequestMembers& in) {
-    return MemberAdd{.idempotency_key = in.idempotency_key(),
-                     .conversation = in.conversation(),
-                     .users = in.users("users", in.limits().page)};
-}
-
-WriteRequest read_member_remove(RequestMembers& in) {
-    return MemberRemove{.idempotency_key = in.idempotency_key(),
-                        .conversation = in.conversation(),
-                        .users = in.users("users", in.limits().page)};
-}
-
-WriteRequest read_member_leave(RequestMembers& in) {
-    return MemberLeave{.idempotency_key = in.idempotency_key(), .conversation = in.conversation()};
-}
-
-WriteRequest read_member_role(RequestMembers& in) {
-    return MemberRole{.idempotency_key = in.idempotency_key(),
-                      .conversation = in.conversation(),
-                      .user = in.user(),
-                      .role = in.word<Role>("role", role_of)};
-}
-
-WriteRequest read_conversation_read(RequestMembers& in) {
-    return ConversationRead{.conversation = in.conversation(), .seq = in.integer("seq", 0)};
-}
-
-ReadRequest read_history_get(RequestMembers& in) {
-    struct Anchor {
-        std::string_view name;
-        HistoryGet::Anchor anchor;
-        std::int64_t min;
-    };
-    // after_seq 0 is the beginning; a time may be that of 1970.
-    constexpr std::array<Anchor, 4> kAnchors = {{
-        {"before_seq", HistoryGet::Anchor::before_seq, 1},
-        {"after_seq", HistoryGet::Anchor::after_seq, 0},
-        {"around_seq", HistoryGet::Anchor::around_seq, 1},
-        {"at_time", HistoryGet::Anchor::at_time, 0},
-    }};
-    HistoryGet request;
-    request.conversation = in.conversation();
-    for (const Anchor& candidate : kAnchors) {
-        const auto value = in.optional_integer(candidate.name, candidate.min);
-        if (!value) continue;
-        if (request.anchor != HistoryGet::Anchor::newest) {
-            in.refuse_field(candidate.name, "A page has one anchor at most.");
-        }
-        request.anchor = candidate.anchor;
-        request.anchor_value = *value;
-    }
-    request.limit = in.limit();
-    return request;
-}
-
-ReadRequest read_log_get(RequestMembers& in) {
-    return LogGet{.log = in.log(),
-                  .from_rev = in.integer("from_rev", 1),
-                  .to_rev = in.optional_integer("to_rev", 1),
-                  .limit = in.limit()};
-}
-
-ReadRequest read_conversation_list(RequestMembers& in) {
-    return ConversationList{.after = in.optional_ascii("after"), .limit = in.limit()};
-}
-
-ReadRequest read_conversation_get(RequestMembers& in) {
-    return ConversationGet{.conversation = in.conversation()};
-}
-
-ReadRequest read_member_list(RequestMembers& in) {
-    return MemberList{.conversation = in.conversation(),
-                      .after = in.optional_ascii("after"),
-                      .limit = in.limit()};
-}
-
-ReadRequest read_user_get(RequestMembers& in) {
-    return UserGet{.users = in.users("users", in.limits().page)};
-}
-
-ReadRequest read_presence_watch(RequestMembers& in) {
-    return PresenceWatch{.users = in.users("users", in.limits().watch)};
-}
-
 struct Type {
     std::string_view name;
-    Body (*read)(RequestMembers&);  // none: of the protocol, but not built yet
-    bool has_reply = true;          // else the frame needs no `id`
+    RequestBody (*read)(RequestMembers&);
+    bool has_reply = true;  // else the frame needs no `id`
 };
 
-template <auto Read>
-Body as_body(RequestMembers& in) {
-    return Read(in);
-}
-
 constexpr auto kTypes = std::to_array<Type>({
-    {"account.password", nullptr},
-    {"ack", as_body<read_ack>, false},
-    {"conversation.create", as_body<read_conversation_create>},
-    {"conversation.get", as_body<read_conversation_get>},
-    {"conversation.list", as_body<read_conversation_list>},
-    {"conversation.open", as_body<read_conversation_open>},
-    {"conversation.read", as_body<read_conversation_read>},
-    {"conversation.settings", nullptr},
-    {"conversation.update", nullptr},
-    {"device.list", nullptr},
-    {"device.rename", nullptr},
-    {"device.revoke", nullptr},
-    {"hello", as_body<read_hello>},
-    {"history.get", as_body<read_history_get>},
-    {"log.get", as_body<read_log_get>},
-    {"member.add", as_body<read_member_add>},
-    {"member.leave", as_body<read_member_leave>},
-    {"member.list", as_body<read_member_list>},
-    {"member.remove", as_body<read_member_remove>},
-    {"member.role", as_body<read_member_role>},
-    {"message.delete", nullptr},
-    {"message.edit", nullptr},
-    {"message.react", nullptr},
-    {"message.search", nullptr},
-    {"message.send", as_body<read_message_send>},
-    {"ping", as_body<read_ping>},
-    {"presence.set", as_body<read_presence_set>},
-    {"presence.watch", as_body<read_presence_watch>},
-    {"receipt.list", nullptr},
-    {"typing", as_body<read_typing>, false},
-    {"user.get", as_body<read_user_get>},
-    {"user.search", nullptr},
-    {"user.update", nullptr},
+    {"account.counts", read_account_counts},
+    {"account.get", read_account_get},
+    {"account.password", read_account_password},
+    {"ack", read_ack, false},
+    {"ban.list", read_ban_list},
+    {"conversation.create", read_conversation_create},
+    {"conversation.discover", read_conversation_discover},
+    {"conversation.get", read_conversation_get},
+    {"conversation.join", read_conversation_join},
+    {"conversation.list", read_conversation_list},
+    {"conversation.open", read_conversation_open},
+    {"conversation.read", read_conversation_read},
+    {"conversation.settings", read_conversation_settings},
+    {"conversation.update", read_conversation_update},
+    {"device.list", read_device_list},
+    {"device.rename", read_device_rename},
+    {"device.revoke", read_device_revoke},
+    {"hello", read_hello},
+    {"history.get", read_history_get},
+    {"invite.create", read_invite_create},
+    {"invite.get", read_invite_get},
+    {"invite.list", read_invite_list},
+    {"invite.revoke", read_invite_revoke},
+    {"join.decide", read_join_decide},
+    {"join.list", read_join_list},
+    {"log.get", read_log_get},
+    {"member.add", read_member_add},
+    {"member.ban", read_member_ban},
+    {"member.leave", read_member_leave},
+    {"member.list", read_member_list},
+    {"member.mute", read_member_mute},
+    {"member.remove", read_member_remove},
+    {"member.role", read_member_role},
+    {"message.delete", read_message_delete},
+    {"message.edit", read_message_edit},
+    {"message.pin", read_message_pin},
+    {"message.react", read_message_react},
+    {"message.search", read_message_search},
+    {"message.send", read_message_send},
+    {"message.versions", read_message_versions},
+    {"ping", read_ping},
+    {"presence.set", read_presence_set},
+    {"presence.watch", read_presence_watch},
+    {"receipt.list", read_receipt_list},
+    {"thread.follow", read_thread_follow},
+    {"thread.list", read_thread_list},
+    {"thread.read", read_thread_read},
+    {"typing", read_typing, false},
+    {"user.block", read_user_block},
+    {"user.get", read_user_get},
+    {"user.search", read_user_search},
+    {"user.update", read_user_update},
 });
 
 constexpr bool by_name(const Type& left, const Type& right) { return left.name < right.name; }
@@ -239,12 +112,6 @@ std::variant<Request, RefusedFrame> parse_request(std::string_view text, const I
     const bool needs_hello = type->name != "hello";
     if (id_error && type->has_reply) {
         return RefusedFrame{std::nullopt, std::move(*id_error), needs_hello};
-    }
-    if (type->read == nullptr) {
-        RefusedFrame frame =
-            refused(id, ErrorCode::unsupported, "This server does not offer this yet.");
-        frame.needs_hello = true;
-        return frame;
     }
 
     RequestMembers members(reading.object, ids, limits);

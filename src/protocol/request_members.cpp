@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "parley/protocol/names.hpp"
+
 namespace parley {
 namespace {
 
@@ -10,6 +12,7 @@ constexpr std::int64_t kIdempotencyKeyMax = 64;  // code points
 constexpr std::size_t kIdBytesMax = 40;
 constexpr std::string_view kAll = "all";
 constexpr std::string_view kSelf = "self";
+constexpr std::string_view kOthers = "others";
 
 // U+0000 is refused in what is stored and shown: too many programs take it for the end of a text.
 bool has_zero(std::string_view text) { return text.find('\0') != std::string_view::npos; }
@@ -35,13 +38,20 @@ std::string RequestMembers::text() {
     return text;
 }
 
-std::string RequestMembers::title() {
-    constexpr std::string_view kName = "title";
-    std::string title = string(kName);
-    if (title.empty() || code_points_of(title) > kTitleMax || has_control_characters(title)) {
-        refuse_field(kName, "This must be 1 to 128 characters, without control characters.");
-    }
-    return title;
+std::optional<std::string> RequestMembers::draft() {
+    constexpr std::string_view kName = "draft";
+    if (is_null(kName)) return std::string();
+    std::optional<std::string> draft = optional_string(kName);
+    if (!draft) return draft;
+    if (has_zero(*draft)) refuse_field(kName, "This must not contain U+0000.");
+    if (std::ssize(*draft) > limits_.text_bytes) refuse(too_large(kName, limits_.text_bytes));
+    return draft;
+}
+
+std::string RequestMembers::title() { return line("title", kTitleMax); }
+
+std::optional<std::string> RequestMembers::optional_title() {
+    return optional_line("title", kTitleMax);
 }
 
 std::optional<std::string> RequestMembers::topic() {
@@ -51,6 +61,38 @@ std::optional<std::string> RequestMembers::topic() {
     if (has_zero(*topic)) refuse_field(kName, "This must not contain U+0000.");
     if (std::ssize(*topic) > kTopicBytesMax) refuse(too_large(kName, kTopicBytesMax));
     return topic;
+}
+
+std::optional<std::string> RequestMembers::format() {
+    return optional_word<std::string>("format",
+                                      [](std::string_view name) -> std::optional<std::string> {
+                                          if (name != "plain" && name != "markdown")
+                                              return std::nullopt;
+                                          return std::string(name);
+                                      });
+}
+
+std::string RequestMembers::emoji() {
+    if (require("emoji") == nullptr) return {};
+    return optional_emoji().value_or("");
+}
+
+std::optional<std::string> RequestMembers::optional_emoji() {
+    constexpr std::string_view kName = "emoji";
+    std::optional<std::string> emoji = optional_string(kName);
+    if (emoji && !is_emoji(*emoji)) {
+        refuse_field(kName, "This must be 1 to 64 bytes, without white space.");
+    }
+    return emoji;
+}
+
+std::string RequestMembers::query(std::string_view name, std::int64_t max) {
+    std::string query = string(name);
+    if (query.empty() || code_points_of(query) > max || has_zero(query)) {
+        refuse_field(name,
+                     "This must be 1 to " + std::to_string(max) + " characters, without U+0000.");
+    }
+    return query;
 }
 
 std::int64_t RequestMembers::limit() {
@@ -74,7 +116,25 @@ std::string_view RequestMembers::id_text(std::string_view name) {
 
 UserId RequestMembers::user() { return ids_.user(id_text("user")); }
 
+std::optional<UserId> RequestMembers::optional_user(std::string_view name) {
+    if (find(name) == nullptr) return std::nullopt;
+    return ids_.user(id_text(name));
+}
+
 ConversationId RequestMembers::conversation() { return ids_.conversation(id_text("conversation")); }
+
+std::optional<ConversationId> RequestMembers::optional_conversation() {
+    if (find("conversation") == nullptr) return std::nullopt;
+    return conversation();
+}
+
+DeviceId RequestMembers::device() { return ids_.device(id_text("device")); }
+
+bool RequestMembers::names_others() const {
+    const Json* value = find("device");
+    return value != nullptr && value->is_string() &&
+           value->get_ref<const std::string&>() == kOthers;
+}
 
 LogName RequestMembers::log() {
     const std::string_view text = id_text("conversation");
@@ -140,6 +200,23 @@ std::optional<Mentions> RequestMembers::mentions() {
     mentions.all = list.all;
     mentions.users = std::move(list.users);
     return mentions;
+}
+
+std::vector<std::int64_t> RequestMembers::seqs() {
+    constexpr std::string_view kName = "seqs";
+    const Json* value = require(kName);
+    std::vector<std::int64_t> seqs;
+    if (value == nullptr) return seqs;
+    if (!value->is_array() || value->empty()) {
+        refuse_field(kName, "This must be a list of one seq at least.");
+        return seqs;
+    }
+    for (const Json& item : *value)
+        seqs.push_back(integer_in(item, kName, 1));
+    std::sort(seqs.begin(), seqs.end());
+    seqs.erase(std::unique(seqs.begin(), seqs.end()), seqs.end());
+    if (std::ssize(seqs) > limits_.page) refuse(too_large(kName, limits_.page));
+    return seqs;
 }
 
 }  // namespace parley

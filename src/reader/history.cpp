@@ -1,72 +1,145 @@
 #include <algorithm>
 
-#include "answers.hpp"
+#include "messages.hpp"
 
 namespace parley {
 namespace {
 
 using Anchor = HistoryGet::Anchor;
 
-// The messages of one conversation that the asker may read: seq floor…head, none if floor > head.
-struct Readable {
-    Snapshot& snapshot;
-    ConversationId conversation;
-    std::int64_t floor = 1;
-    std::int64_t head = 0;
+// The messages that a page is cut from: those of one conversation, or of one thread in it, which
+// the asker may read. seq floor…head, none if floor > head.
+class Readable {
+  public:
+    Readable(Snapshot& snapshot, const Membership& membership, std::optional<std::int64_t> thread)
+        : snapshot_(snapshot),
+          conversation_(membership.conversation.id),
+          thread_(thread),
+          floor_(floor_seq_of(membership)),
+          head_(membership.conversation.head.seq) {}
+
+    std::int64_t floor() const { return floor_; }
+    std::int64_t head() const { return head_; }
+
+    // At most `limit` messages from `seq` upwards.
+    std::vector<Entry> upwards(std::int64_t seq, std::int64_t limit, std::size_t bytes_max) const {
+        seq = std::max(seq, floor_);
+        if (seq > head_ || limit <= 0) return {};
+        if (!thread_) return snapshot_.messages_from(conversation_, seq, head_, limit, bytes_max);
+        return snapshot_.thread_messages_from(conversation_, *thread_, seq, limit, bytes_max);
+    }
+    // At most `limit` messages from `seq` downwards, in descending order.
+    std::vector<Entry> downwards(std::int64_t seq, std::int64_t limit,
+                                 std::size_t bytes_max) const {
+        seq = std::min(seq, head_);
+        if (seq < floor_ || limit <= 0) return {};
+        if (!thread_) {
+            return snapshot_.messages_down_from(conversation_, seq, floor_, limit, bytes_max);
+        }
+        std::vector<Entry> replies =
+            snapshot_.thread_messages_down_from(conversation_, *thread_, seq, limit, bytes_max);
+        std::erase_if(replies, [&](const Entry& reply) { return reply.seq < floor_; });
+        return replies;
+    }
+    bool any_from(std::int64_t seq) const { return !upwards(seq, 1, 1).empty(); }
+    bool any_down_from(std::int64_t seq) const { return !downwards(seq, 1, 1).empty(); }
+    std::int64_t first_seq_at(WallTime time) const {
+        if (floor_ > head_) return head_ + 1;
+        return snapshot_.first_seq_at(conversation_, floor_, head_, time);
+    }
+
+  private:
+    Snapshot& snapshot_;
+    const ConversationId conversation_;
+    const std::optional<std::int64_t> thread_;
+    const std::int64_t floor_;
+    const std::int64_t head_;
 };
 
-// At most `limit` messages from `seq` upwards.
-std::vector<Entry> upwards(const Readable& readable, std::int64_t seq, std::int64_t limit,
-                           std::size_t bytes_max) {
-    seq = std::max(seq, readable.floor);
-    if (seq > readable.head || limit <= 0) return {};
-    return readable.snapshot.messages_from(readable.conversation, seq, readable.head, limit,
-                                           bytes_max);
-}
-
-// At most `limit` messages from `seq` downwards, in ascending order.
-std::vector<Entry> downwards(const Readable& readable, std::int64_t seq, std::int64_t limit,
-                             std::size_t bytes_max) {
-    seq = std::min(seq, readable.head);
-    if (seq < readable.floor || limit <= 0) return {};
-    std::vector<Entry> messages = readable.snapshot.messages_down_from(
-        readable.conversation, seq, readable.floor, limit, bytes_max);
-    std::reverse(messages.begin(), messages.end());
-    return messages;
-}
+// Seen from its anchor, so that a page that is too long is cut where it is furthest from that.
+struct Page {
+    std::vector<Entry> before;  // descending
+    std::vector<Entry> from;    // ascending
+};
 
 // About half of the page lies before `seq`; near an end of the history the other side gets more.
-std::vector<Entry> around(const Readable& readable, std::int64_t seq, std::int64_t limit) {
-    if (readable.floor > readable.head) return {};
-    seq = std::clamp(seq, readable.floor, readable.head);
-    const std::int64_t from_count = std::min(limit - limit / 2, readable.head - seq + 1);
-    const std::int64_t before_count = std::min(limit - from_count, seq - readable.floor);
-    // `seq` itself is in the page however long the messages are.
-    std::vector<Entry> from = upwards(readable, seq, limit - before_count, kPageBytes / 2);
-    std::vector<Entry> page = downwards(readable, seq - 1, before_count, kPageBytes / 2);
-    std::move(from.begin(), from.end(), std::back_inserter(page));
+Page around(const Readable& readable, std::int64_t seq, std::int64_t limit) {
+    seq = std::clamp(seq, readable.floor(), std::max(readable.floor(), readable.head()));
+    Page page{readable.downwards(seq - 1, limit, kPageBytes / 2),
+              readable.upwards(seq, limit, kPageBytes / 2)};
+    const std::int64_t before_max = std::ssize(page.before);
+    const std::int64_t from_max = std::ssize(page.from);
+    const std::int64_t before_count =
+        std::min(limit - std::min(limit - limit / 2, from_max), before_max);
+    page.before.resize(static_cast<std::size_t>(before_count));
+    page.from.resize(static_cast<std::size_t>(std::min(from_max, limit - before_count)));
     return page;
 }
 
-std::vector<Entry> page_of(const Readable& readable, const HistoryGet& request) {
+Page page_of(const Readable& readable, const HistoryGet& request) {
     switch (request.anchor) {
         case Anchor::newest:
             break;
         case Anchor::before_seq:
-            return downwards(readable, request.anchor_value - 1, request.limit, kPageBytes);
+            return {readable.downwards(request.anchor_value - 1, request.limit, kPageBytes), {}};
         case Anchor::after_seq:
-            return upwards(readable, request.anchor_value + 1, request.limit, kPageBytes);
+            return {{}, readable.upwards(request.anchor_value + 1, request.limit, kPageBytes)};
         case Anchor::around_seq:
             return around(readable, request.anchor_value, request.limit);
         case Anchor::at_time: {
-            if (readable.floor > readable.head) break;
-            const std::int64_t seq = readable.snapshot.first_seq_at(
-                readable.conversation, readable.floor, readable.head, request.anchor_value);
-            if (seq > readable.head) break;
+            const std::int64_t seq = readable.first_seq_at(request.anchor_value);
+            if (!readable.any_from(seq)) break;
             return around(readable, seq, request.limit);
         }
     }
-    return downwards(readable, readable.head, request.limit, kPageBytes);
+    return {readable.downwards(readable.head(), request.limit, kPageBytes), {}};
+}
+
+void write_page(const Asker& asker, const Readable& readable, const HistoryGet& request,
+                JsonWriter& out) {
+    const Page page = page_of(readable, request);
+    const std::size_t bytes_max =
+        page.before.empty() || page.from.empty() ? kPageBytes : kPageBytes / 2;
+    const auto before = shown_messages(asker, page.before, bytes_max);
+    const auto from = shown_messages(asker, page.from, bytes_max);
+
+    // An empty page lies before everything, or behind it.
+    bool more_before = request.anchor == Anchor::after_seq && readable.any_from(readable.floor());
+    bool more_after = request.anchor == Anchor::before_seq && readable.any_from(readable.floor());
+    if (!before.empty() || !from.empty()) {
+        const Entry& first = before.empty() ? page.from.front() : page.before[before.size() - 1];
+        const Entry& last = from.empty() ? page.before.front() : page.from[from.size() - 1];
+        more_before = readable.any_down_from(first.seq - 1);
+        more_after = readable.any_from(last.seq + 1);
+    }
+    out.key("messages").begin_array();
+    for (auto message = before.rbegin(); message != before.rend(); ++message)
+        out.raw(*message);
+    for (const std::string& message : from)
+        out.raw(message);
+    out.end_array();
+    out.key("more_before").boolean(more_before).key("more_after").boolean(more_after);
+}
+
+// The message to which the replies of the page belong. Below the floor it is not shown, though
+// replies above it are.
+Refusal write_root(const Asker& asker, const Membership& membership, std::int64_t root,
+                   JsonWriter& out) {
+    const ConversationRow& conversation = membership.conversation;
+    if (root > conversation.head.seq) {
+        return bad_field("thread", "There is no message with this number yet.");
+    }
+    const auto message = asker.snapshot.message(conversation.id, root);
+    if (message && message->thread != 0) {
+        return bad_field("thread", "This message is a reply in a thread itself.");
+    }
+    if (message && root >= floor_seq_of(membership)) {
+        out.key("root");
+        write_message(asker, *message, out);
+    }
+    const auto thread = asker.snapshot.thread(conversation.id, root);
+    out.key("thread_head").integer(thread ? thread->head : 0);
+    return std::nullopt;
 }
 
 }  // namespace
@@ -75,42 +148,15 @@ Refusal write_answer(const Asker& asker, const HistoryGet& request, JsonWriter& 
     auto found = readable_conversation(asker, request.conversation);
     if (auto* refusal = std::get_if<ProtocolError>(&found)) return std::move(*refusal);
     const auto& membership = std::get<Membership>(found);
-    const LogHead& head = membership.conversation.head;
-    const Readable readable{asker.snapshot, request.conversation, floor_seq_of(membership),
-                            head.seq};
-
-    const std::vector<Entry> messages = page_of(readable, request);
-    const bool any = readable.floor <= readable.head;
-    // An empty page lies before everything, or behind it.
-    bool more_before = any && request.anchor == Anchor::after_seq;
-    bool more_after = any && request.anchor == Anchor::before_seq;
-    if (!messages.empty()) {
-        more_before = messages.front().seq > readable.floor;
-        more_after = messages.back().seq < readable.head;
+    if (request.thread) {
+        if (auto refusal = write_root(asker, membership, *request.thread, out)) return refusal;
     }
-
-    out.key("messages").begin_array();
-    for (const Entry& message : messages)
-        write_message(out, message, asker.ids);
-    out.end_array();
-    out.key("more_before").boolean(more_before).key("more_after").boolean(more_after);
-    out.key("floor_seq").integer(readable.floor);
+    const Readable readable(asker.snapshot, membership, request.thread);
+    write_page(asker, readable, request, out);
+    const LogHead& head = membership.conversation.head;
+    out.key("floor_seq").integer(readable.floor());
     out.key("head_seq").integer(head.seq).key("head_rev").integer(head.rev);
     return std::nullopt;
-}
-
-void write_message(JsonWriter& out, const Entry& message, const IdCodec& ids) {
-    out.begin_object().key("seq").integer(message.seq).key("rev").integer(message.rev);
-    out.key("by");
-    write_id(out, message.by, ids);
-    out.key("time").integer(message.time);
-    if (message.data.empty()) {
-        out.key("deleted").boolean(true);
-    } else {
-        out.members_of(message.data);
-        out.key("version").integer(1);
-    }
-    out.end_object();
 }
 
 }  // namespace parley

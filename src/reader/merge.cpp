@@ -26,25 +26,32 @@ std::int64_t first_chunk(std::size_t source_count) {
 
 Merge::Merge(Snapshot& snapshot, const std::vector<Stretch>& stretches,
              std::size_t buffer_bytes_max)
-    : snapshot_(snapshot), buffer_bytes_max_(buffer_bytes_max) {
+    : snapshot_(snapshot),
+      buffer_bytes_max_(buffer_bytes_max),
+      first_chunk_(first_chunk(stretches.size())) {
     sources_.reserve(stretches.size());
-    const std::int64_t limit = first_chunk(stretches.size());
     for (const Stretch& stretch : stretches) {
-        sources_.push_back(Source{stretch, {}, 0});
-        place(sources_.size() - 1, limit);
+        Source& source = sources_.emplace_back();
+        source.stretch = stretch;
+        if (stretch.next_rev > stretch.last_rev) continue;
+        if (stretch.next_pos != 0) {
+            order_.emplace(stretch.next_pos, sources_.size() - 1);
+        } else {
+            place(sources_.size() - 1);
+        }
     }
 }
 
 std::optional<Merge::Item> Merge::next() {
     if (unplaced_) {
-        place(*unplaced_, kLaterChunk);
+        place(*unplaced_);
         unplaced_.reset();
     }
     while (!order_.empty()) {
         const std::size_t index = order_.top().second;
         order_.pop();
         Source& source = sources_[index];
-        if (source.given < source.ahead.size() || fill(source, kLaterChunk)) return give(index);
+        if (source.given < source.ahead.size() || fill(source)) return give(index);
     }
     return std::nullopt;
 }
@@ -56,8 +63,10 @@ Merge::Item Merge::give(std::size_t index) {
     buffered_bytes_ -= bytes_of(current_);
     const Item item{&current_, std::exchange(source.stretch.gap_from_rev, std::nullopt)};
     source.stretch.next_rev = current_.rev + 1;
+    source.stretch.next_pos = 0;
     if (source.given < source.ahead.size()) {
-        order_.emplace(source.ahead[source.given].pos, index);
+        source.stretch.next_pos = source.ahead[source.given].pos;
+        order_.emplace(source.stretch.next_pos, index);
     } else if (source.stretch.next_rev <= source.stretch.last_rev) {
         unplaced_ = index;
     }
@@ -65,7 +74,9 @@ Merge::Item Merge::give(std::size_t index) {
 }
 
 // Reads on in one log; false if nothing is left of it. Where the buffer is full it reads one entry.
-bool Merge::fill(Source& source, std::int64_t limit) {
+bool Merge::fill(Source& source) {
+    std::int64_t limit = source.was_read ? kLaterChunk : first_chunk_;
+    source.was_read = true;
     std::size_t room = buffer_bytes_max_ - std::min(buffer_bytes_max_, buffered_bytes_);
     if (room == 0) limit = 1;
     room = std::clamp<std::size_t>(room, 1, kChunkBytesMax);
@@ -83,14 +94,24 @@ bool Merge::fill(Source& source, std::int64_t limit) {
 }
 
 // Finds the pos of the next entry of a source and puts it in order.
-void Merge::place(std::size_t index, std::int64_t limit) {
+void Merge::place(std::size_t index) {
     Source& source = sources_[index];
-    if (source.stretch.next_rev > source.stretch.last_rev || !fill(source, limit)) return;
-    order_.emplace(source.ahead.front().pos, index);
+    if (source.stretch.next_rev > source.stretch.last_rev || !fill(source)) return;
+    source.stretch.next_pos = source.ahead.front().pos;
+    order_.emplace(source.stretch.next_pos, index);
     if (buffered_bytes_ <= buffer_bytes_max_) return;
     for (const Entry& entry : source.ahead)
         buffered_bytes_ -= bytes_of(entry);
     source.ahead = {};
+}
+
+std::vector<Stretch> Merge::rest() const {
+    std::vector<Stretch> left;
+    for (const Source& source : sources_) {
+        const Stretch& stretch = source.stretch;
+        if (stretch.next_rev <= stretch.last_rev && stretch.next_pos != 0) left.push_back(stretch);
+    }
+    return left;
 }
 
 }  // namespace parley

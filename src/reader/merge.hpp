@@ -18,14 +18,17 @@ namespace parley {
 // empty (next_rev is last_rev + 1) only if all of it is left out.
 struct Stretch {
     LogId log;
+    std::int64_t joined_pos = 0;  // of the membership to which it belongs
     std::int64_t next_rev = 0;
+    std::int64_t next_pos = 0;  // of next_rev; 0: not known yet
     std::int64_t last_rev = 0;
     std::optional<std::int64_t> gap_from_rev;
 };
 
-// Gives the entries of all stretches in the order of their pos. What it has read ahead stays within
-// `buffer_bytes_max` and one entry, however many logs there are: of the logs for which there is no
-// room it keeps the next entry's pos alone and reads the entry again when its turn comes.
+// Gives the entries of all stretches in the order of their pos. A log whose next pos is known is
+// not read before its turn comes. What is read ahead stays within `buffer_bytes_max` and one entry,
+// however many logs there are: of the logs for which there is no room it keeps the next entry's pos
+// alone and reads the entry again when its turn comes.
 class Merge {
   public:
     struct Item {
@@ -38,6 +41,8 @@ class Merge {
 
     std::optional<Item> next();
     bool empty() const { return order_.empty() && !unplaced_; }
+    // What is left, as far as its next pos is known, in the order of the stretches.
+    std::vector<Stretch> rest() const;
     std::size_t buffered_bytes() const { return buffered_bytes_; }
 
   private:
@@ -45,15 +50,17 @@ class Merge {
         Stretch stretch;
         std::vector<Entry> ahead;  // read, but not yet given: from `given` on
         std::size_t given = 0;
+        bool was_read = false;
     };
     using Place = std::pair<std::int64_t, std::size_t>;  // pos of the next entry, index of source
 
     Item give(std::size_t index);
-    bool fill(Source& source, std::int64_t limit);
-    void place(std::size_t index, std::int64_t limit);
+    bool fill(Source& source);
+    void place(std::size_t index);
 
     Snapshot& snapshot_;
     const std::size_t buffer_bytes_max_;
+    const std::int64_t first_chunk_;
     std::size_t buffered_bytes_ = 0;
     std::vector<Source> sources_;
     std::priority_queue<Place, std::vector<Place>, std::greater<>> order_;

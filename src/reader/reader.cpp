@@ -47,17 +47,17 @@ class SnapshotReader final : public Reader {
 
     std::variant<StreamPage, ProtocolError> stream(const StreamJob& job) override {
         const auto snapshot = store_->begin_snapshot();
-        StreamPage page = stream_page(*snapshot, job, cursors_, ids_);
+        StreamPage page = stream_page(*snapshot, job, cursors_, ids_, stream_cache_);
         if (snapshot->failed()) return unreadable();
         return page;
     }
 
-    ReadAnswer answer(UserId user, std::int64_t request_id, const ReadRequest& request) override {
+    ReadAnswer answer(const AnswerJob& job, const ReadRequest& request) override {
         const auto snapshot = store_->begin_snapshot();
-        const Asker asker{*snapshot, user, ids_, cursors_};
+        const Asker asker{*snapshot, job.user, job.session, job.now, ids_, cursors_, options_};
         ReadAnswer answer = std::visit(
-            [&](const auto& one) { return answer_one(asker, request_id, one); }, request);
-        if (snapshot->failed()) return error_frame(request_id, unreadable());
+            [&](const auto& one) { return answer_one(asker, job.request_id, one); }, request);
+        if (snapshot->failed()) return error_frame(job.request_id, unreadable());
         return answer;
     }
 
@@ -79,9 +79,8 @@ class SnapshotReader final : public Reader {
         result.resumed = resumption.resumed;
         result.reason = resumption.reason;
         result.start_pos = resumption.start_pos;
-        for (const Membership& one : snapshot.memberships(session->user)) {
-            result.conversations.push_back(
-                {one.conversation.id, one.member.joined_pos, one.conversation.members_count});
+        for (const MembershipHead& one : snapshot.membership_heads(session->user, -1)) {
+            result.conversations.push_back({one.conversation, one.joined_pos, one.members_count});
         }
         return result;
     }
@@ -101,7 +100,7 @@ class SnapshotReader final : public Reader {
 
     ReadAnswer answer_one(const Asker& asker, std::int64_t request_id,
                           const PresenceWatch& request) {
-        auto watched = watched_users(asker, request, options_.directory_shared);
+        auto watched = watched_users(asker, request);
         if (const auto* refusal = std::get_if<ProtocolError>(&watched)) {
             return error_frame(request_id, *refusal);
         }
@@ -131,6 +130,7 @@ class SnapshotReader final : public Reader {
     const CursorWriter cursors_;
     const CursorJudge judge_;
     const Options options_;
+    StreamCache stream_cache_;
 };
 
 }  // namespace

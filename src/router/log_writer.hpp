@@ -22,6 +22,12 @@ struct EntryDraft {
     // The request that made it; none for an entry that follows from another one.
     const WriteRequest* request = nullptr;
     std::vector<UserId> users;  // see LoggedEntry
+    // See Entry.
+    std::int64_t reply_to = 0;
+    std::int64_t thread = 0;
+    std::int64_t thread_seq = 0;
+    std::int64_t target = 0;
+    std::int64_t version = 0;
 };
 
 // The numbers that an entry was given.
@@ -43,7 +49,12 @@ class LogWriter {
     void recover();
 
     Numbered append(CachedConversation& conversation, EntryDraft draft);
-    Numbered append_self(CachedUser& user, EntryKind kind, UserId by, std::string data);
+    // `request`: as in EntryDraft.
+    Numbered append_self(CachedUser& user, EntryKind kind, UserId by, std::string data,
+                         const WriteRequest* request = nullptr);
+    // Takes back what an entry says, in the store and, if it is of the open batch, also from what
+    // will be sent of it.
+    void erase(const CachedConversation& conversation, std::int64_t rev);
 
     CommittedBatch& batch() { return *batch_; }
     WallTime now() const { return now_; }

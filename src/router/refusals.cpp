@@ -11,13 +11,6 @@ constexpr std::int64_t kRetryAfterMs = 1000;
 
 }  // namespace
 
-ProtocolError refusal(ErrorCode code, std::string_view message) {
-    ProtocolError error;
-    error.code = code;
-    error.message = message;
-    return error;
-}
-
 ProtocolError refusal_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::allowed:
@@ -28,19 +21,34 @@ ProtocolError refusal_of(Verdict verdict) {
             return forbidden("admin");
         case Verdict::need_owner:
             return forbidden("owner");
+        case Verdict::blocked:
+            return make_error(ErrorCode::forbidden, "The two of you do not talk to each other.");
         case Verdict::impossible:
-            return refusal(ErrorCode::bad_state,
-                           "The members of a direct conversation do not change.");
+            return make_error(ErrorCode::bad_state,
+                              "A direct conversation has neither settings nor other members.");
     }
     assertion_failed("a verdict that refuses", __FILE__, __LINE__);
+}
+
+ProtocolError conflict(std::string_view message, std::int64_t current) {
+    ProtocolError error = make_error(ErrorCode::conflict, message);
+    error.current = current;
+    return error;
+}
+
+ProtocolError gone() { return make_error(ErrorCode::gone, "This message is gone."); }
+
+ProtocolError key_conflict() {
+    return make_error(ErrorCode::idempotency_conflict,
+                      "This idempotency key was used for another request.");
 }
 
 ProtocolError commit_failed(CommitOutcome outcome) {
     ProtocolError error =
         outcome == CommitOutcome::unknown
-            ? refusal(ErrorCode::outcome_unknown,
-                      "Whether this was stored is not known. Send the same again.")
-            : refusal(ErrorCode::storage_failed, "This could not be stored; nothing was.");
+            ? make_error(ErrorCode::outcome_unknown,
+                         "Whether this was stored is not known. Send the same again.")
+            : make_error(ErrorCode::storage_failed, "This could not be stored; nothing was.");
     error.retry_after_ms = kRetryAfterMs;
     return error;
 }

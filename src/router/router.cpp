@@ -15,22 +15,25 @@ class RouterImpl final : public Router {
   public:
     RouterImpl(Store& store, Random& random, const IdCodec& ids, const RouterOptions& options)
         : store_(store),
+          random_(random),
           ids_(ids),
           options_(options),
           rows_(store, options.cached_rows_max),
           log_(store, rows_, random, ids_),
-          accounts_(store, rows_, log_, ids_) {}
+          accounts_(store, rows_, log_, ids_, options.devices_per_user) {}
 
     BatchPtr process(std::span<Command> commands, WallTime now) override;
+    BatchPtr refuse(std::span<const Command> commands, CommitOutcome outcome) override;
 
   private:
     Outcome decide(Command& command);
-    Outcome decide(UserId actor, const WriteRequest& request);
+    Outcome decide(const Actor& actor, const WriteRequest& request);
     Outcome answer_repeat(UserId actor, const WriteRequest& request, Decision decision);
-    BatchPtr refuse_all(std::span<const Command> commands, CommitOutcome outcome);
+    WriteOk first_answer(const Entry& entry, const WriteRequest& request);
     std::shared_ptr<CommittedBatch> new_batch(std::span<const Command> commands) const;
 
     Store& store_;
+    Random& random_;
     const IdCodec ids_;
     const RouterOptions options_;
     RowCache rows_;
@@ -48,7 +51,10 @@ BatchPtr RouterImpl::process(std::span<Command> commands, WallTime now) {
     }
     rows_.write_back();
     const CommitOutcome outcome = store_.commit();
-    if (outcome != CommitOutcome::committed) return refuse_all(commands, outcome);
+    const bool compacts = accounts_.take_wish_to_compact();
+    if (outcome != CommitOutcome::committed) return refuse(commands, outcome);
+    // What was committed stays so, but after this the process must end.
+    if (compacts && !store_.compact()) return refuse(commands, CommitOutcome::unknown);
     batch->last_pos = log_.last_pos();
     rows_.trim();
     return batch;
@@ -59,24 +65,26 @@ Outcome RouterImpl::decide(Command& command) {
     const auto* request = std::get_if<WriteRequest>(&command.body);
     const bool is_operator = !request && !actor.user && !actor.session;
     if (!is_operator && !rows_.is_live(actor.session, actor.user)) {
-        return refusal(ErrorCode::unauthenticated, "This session has ended.");
+        return make_error(ErrorCode::unauthenticated, "This session has ended.");
     }
-    if (request) return decide(actor.user, *request);
+    if (request) return decide(actor, *request);
     return accounts_.decide(actor, std::get<AccountCommand>(command.body));
 }
 
-Outcome RouterImpl::decide(UserId actor, const WriteRequest& request) {
+Outcome RouterImpl::decide(const Actor& actor, const WriteRequest& request) {
     WriteTurn turn{.store = store_,
                    .rows = rows_,
                    .log = log_,
+                   .random = random_,
                    .ids = ids_,
                    .options = options_,
-                   .actor = actor,
+                   .asker = actor,
+                   .actor = actor.user,
                    .request = request};
     Decision decision =
         std::visit([&](const auto& body) { return decide_write(turn, body); }, request);
     if (const auto* ok = std::get_if<WriteOk>(&decision); ok && ok->rev) return *ok;
-    return answer_repeat(actor, request, std::move(decision));
+    return answer_repeat(actor.user, request, std::move(decision));
 }
 
 // `decision` made no entry: a repeat is answered from the entry that it made the first time, also
@@ -92,22 +100,54 @@ Outcome RouterImpl::answer_repeat(UserId actor, const WriteRequest& request, Dec
         // A key that is taken leads to an entry, unless the store fails: the commit will say so.
         return commit_failed(CommitOutcome::nothing);
     }
-    if (!log_.is_made_by(*entry, request)) {
-        return refusal(ErrorCode::idempotency_conflict,
-                       "This idempotency key was used for another request.");
-    }
-    WriteOk ok;
+    if (!log_.is_made_by(*entry, request)) return key_conflict();
+    WriteOk ok = first_answer(*entry, request);
     ok.duplicate = true;
     ok.rev = entry->rev;
     ok.time = entry->time;
-    if (entry->kind == EntryKind::message) ok.seq = entry->seq;
-    if (entry->kind == EntryKind::conversation_created) {
-        ok.conversation = entry->log.conversation();
+    return ok;
+}
+
+// What the answer to a request names, read from the first entry that it made.
+WriteOk RouterImpl::first_answer(const Entry& entry, const WriteRequest& request) {
+    WriteOk ok;
+    const ConversationId conversation = entry.log.conversation();
+    switch (entry.kind) {
+        case EntryKind::message:
+            ok.seq = entry.seq;
+            if (entry.thread != 0) ok.thread_seq = entry.thread_seq;
+            break;
+        case EntryKind::message_edited:
+            ok.version = entry.version;
+            break;
+        case EntryKind::conversation_created:
+            ok.conversation = conversation;
+            break;
+        case EntryKind::join_requested:
+            ok.conversation = conversation;
+            ok.requested = true;
+            break;
+        case EntryKind::member_added:
+            // Who was added by others asked for nothing.
+            if (std::holds_alternative<ConversationJoin>(request)) ok.conversation = conversation;
+            break;
+        case EntryKind::invite_created:
+            ok.invite = entry.rev;
+            // A link that was revoked is not given out again.
+            if (auto invite = store_.group_invite(conversation, entry.rev)) {
+                ok.token = std::move(invite->token);
+            }
+            break;
+        case EntryKind::self_profile:
+            if (const auto user = store_.user(entry.by)) ok.user = user_json(*user, ids_);
+            break;
+        default:
+            break;
     }
     return ok;
 }
 
-BatchPtr RouterImpl::refuse_all(std::span<const Command> commands, CommitOutcome outcome) {
+BatchPtr RouterImpl::refuse(std::span<const Command> commands, CommitOutcome outcome) {
     rows_.drop();
     log_.recover();
     std::shared_ptr<CommittedBatch> batch = new_batch(commands);

@@ -15,7 +15,8 @@ CachedUser* RowCache::user(UserId id) {
     if (CachedUser* cached = users_.find(id)) return cached;
     const std::optional<UserRow> row = store_.user(id);
     if (!row) return nullptr;
-    return &users_.insert(id, CachedUser{.id = id, .self = row->self});
+    return &users_.insert(
+        id, CachedUser{.id = id, .self = row->self, .read_receipts = row->read_receipts});
 }
 
 CachedMember& RowCache::member(ConversationId conversation, UserId user) {
@@ -63,10 +64,10 @@ void RowCache::remove_session(SessionId id) {
 }
 
 void RowCache::head_changed(CachedConversation& conversation) {
-    if (!conversation.head_changed && !conversation.row_changed) {
-        changed_conversations_.push_back(&conversation);
-    }
+    if (conversation.head_changed) return;
     conversation.head_changed = true;
+    conversation.committed_rev = conversation.row.head.rev;
+    changed_conversations_.push_back(&conversation);
 }
 
 void RowCache::row_changed(CachedConversation& conversation) {
@@ -80,9 +81,9 @@ void RowCache::self_changed(CachedUser& user) {
     changed_users_.push_back(&user);
 }
 
-void RowCache::read_seq_changed(CachedMember& member) {
-    if (member.read_seq_changed) return;
-    member.read_seq_changed = true;
+void RowCache::progress_changed(CachedMember& member) {
+    if (member.progress_changed) return;
+    member.progress_changed = true;
     changed_members_.push_back(&member);
 }
 
@@ -98,9 +99,11 @@ void RowCache::write_back() {
     for (CachedMember* member : changed_members_) {
         // One that was removed later in the batch has no row to write to.
         if (member->row) {
-            store_.put_read_seq(member->conversation, member->row->user, member->row->read_seq);
+            store_.put_progress(member->conversation, member->row->user, member->row->read_seq,
+                                member->row->last_message);
         }
-        member->read_seq_changed = false;
+        member->progress_changed = false;
+        member->receipt = 0;
     }
     for (CachedUser* user : changed_users_) {
         store_.put_self_head(user->id, user->self);

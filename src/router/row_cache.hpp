@@ -1,7 +1,7 @@
 #pragma once
 // What the router holds in memory of the store's rows, so that a message costs no look-up. Always
-// as new as the open batch: every change of a cached row goes through here. Heads and read cursors
-// are written back once per batch. Keeper: the writer's thread.
+// as new as the open batch: every change of a cached row goes through here. Heads, read cursors and
+// the times of last messages are written back once per batch. Keeper: the writer's thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +51,7 @@ class AgingMap {
 
 struct CachedConversation {
     ConversationRow row;
+    std::int64_t committed_rev = 0;  // while changed: of the head before the open batch
     bool head_changed = false;
     bool row_changed = false;
 };
@@ -58,12 +59,14 @@ struct CachedConversation {
 struct CachedMember {
     ConversationId conversation;
     std::optional<MemberRow> row;  // none: not a member
-    bool read_seq_changed = false;
+    bool progress_changed = false;
+    std::size_t receipt = 0;  // where its read receipt of the open batch stands, counted from 1
 };
 
 struct CachedUser {
     UserId id;
     LogHead self;
+    bool read_receipts = true;
     bool self_changed = false;
 };
 
@@ -83,11 +86,12 @@ class RowCache {
     void remove_member(ConversationId conversation, UserId user);
     void remove_session(SessionId id);
 
-    // To be called when the row's head, its other members, or the cursor was changed in place.
+    // To be called before the head is changed in place, or when the row's other members, the cursor
+    // or the time of the last message is.
     void head_changed(CachedConversation& conversation);
     void row_changed(CachedConversation& conversation);
     void self_changed(CachedUser& user);
-    void read_seq_changed(CachedMember& member);
+    void progress_changed(CachedMember& member);
 
     // Writes every changed row to the store, in the order of its first change.
     void write_back();

@@ -2,9 +2,16 @@
 
 #include <algorithm>
 
-#include "parley/protocol/entry_data.hpp"
-
 namespace parley {
+namespace {
+
+bool is_kept_from_the_muted(Action action) {
+    return action == Action::send || action == Action::edit || action == Action::react;
+}
+
+}  // namespace
+
+std::int64_t Place::floor_seq() const { return std::max(actor_row().floor_seq, row().floor_seq); }
 
 Place WriteTurn::enter(ConversationId id, Action action) {
     Place place;
@@ -12,6 +19,10 @@ Place WriteTurn::enter(ConversationId id, Action action) {
     if (!place.conversation) return place;
     place.actor = &rows.member(id, actor);
     place.verdict = decide(action, place.row(), place.actor->row);
+    if (place.verdict == Verdict::allowed && is_kept_from_the_muted(action) &&
+        place.actor_row().muted_until > now()) {
+        place.verdict = Verdict::need_admin;
+    }
     return place;
 }
 
@@ -25,24 +36,35 @@ bool WriteTurn::claim_key(const ConversationRow& conversation) {
                             KeyRow{.log = conversation.id, .rev = conversation.head.rev + 1});
 }
 
+bool WriteTurn::claim_key(const CachedUser& account) {
+    return store.insert_key(actor, idempotency_key_of(request),
+                            KeyRow{.log = account.id, .rev = account.self.rev + 1});
+}
+
 EntryDraft WriteTurn::draft(EntryKind kind, std::string data, std::vector<UserId> users) const {
-    return {.kind = kind,
-            .by = actor,
-            .data = std::move(data),
-            .request = &request,
-            .users = std::move(users)};
+    EntryDraft draft = following_draft(kind, std::move(data), std::move(users));
+    draft.request = &request;
+    return draft;
 }
 
-EntryDraft WriteTurn::following_draft(EntryKind kind, std::string data) const {
-    return {.kind = kind, .by = actor, .data = std::move(data), .request = nullptr, .users = {}};
+EntryDraft WriteTurn::following_draft(EntryKind kind, std::string data,
+                                      std::vector<UserId> users) const {
+    EntryDraft draft;
+    draft.kind = kind;
+    draft.by = actor;
+    draft.data = std::move(data);
+    draft.users = std::move(users);
+    return draft;
 }
 
-void WriteTurn::note_membership(UserId user, EntryKind joined_or_left,
-                                ConversationId conversation) {
+Numbered WriteTurn::append_self(CachedUser& account, EntryKind kind, std::string data) {
+    return log.append_self(account, kind, actor, std::move(data), &request);
+}
+
+void WriteTurn::note_self(UserId user, EntryKind kind, std::string data) {
     // None only if the store failed under the look-up: the batch then comes to nothing.
     CachedUser* account = rows.user(user);
-    if (!account) return;
-    log.append_self(*account, joined_or_left, actor, conversation_data(conversation, ids));
+    if (account) log.append_self(*account, kind, actor, std::move(data));
 }
 
 WriteOk ok_of(const Numbered& entry) {
@@ -57,5 +79,7 @@ WriteOk unchanged_ok() {
     ok.unchanged = true;
     return ok;
 }
+
+Decision lookup_failed() { return commit_failed(CommitOutcome::nothing); }
 
 }  // namespace parley

@@ -5,11 +5,19 @@
 #include <thread>
 #include <utility>
 
+#include "index_pace.hpp"
 #include "parley/core/assert.hpp"
 #include "parley/core/mailbox.hpp"
-#include "refusals.hpp"
 
 namespace parley {
+namespace {
+
+bool has_text(const LoggedEntry& logged) {
+    return logged.entry.kind == EntryKind::message ||
+           logged.entry.kind == EntryKind::message_edited;
+}
+
+}  // namespace
 
 struct Writer::Impl {
     Router& router;
@@ -19,13 +27,14 @@ struct Writer::Impl {
     const std::function<void()> failed;
     const std::size_t batch_max;
     const std::chrono::milliseconds idle_delay;
+    const std::int64_t index_slice;
     Mailbox<Command> mailbox;
     std::thread thread;
 
     // Keeper from here on: the writer's thread.
     std::vector<Command> taken;
-    BatchPtr last_batch;
-    bool tidied = true;  // since the last batch
+    bool tidied = true;  // since the last commit
+    IndexPace index_pace;
 
     Impl(Router& the_router, Store& the_store, CommitListener& the_listener, const Clock& the_clock,
          std::function<void()> on_failure, const Options& options)
@@ -36,33 +45,57 @@ struct Writer::Impl {
           failed(std::move(on_failure)),
           batch_max(options.batch_max),
           idle_delay(options.idle_delay),
-          mailbox(options.queue_max) {}
+          index_slice(options.index_slice),
+          mailbox(options.queue_max),
+          index_pace(options.index_delay, options.index_interval) {}
 
     void run();
     bool take();
     bool process_taken();
+    bool work_at_rest(bool indexes);
+    bool index();
     void refuse(std::span<const Command> commands);
     void fail(std::span<const Command> waiting);
 };
 
 void Writer::Impl::run() {
+    index_pace.appended(clock.steady());
     while (take()) {
         if (!process_taken()) return;
     }
 }
 
-// Waits for commands. False: nothing comes any more, or the store failed.
+// Waits for commands, and does meanwhile what is to be done at rest. False: nothing comes any more,
+// or the store failed.
 bool Writer::Impl::take() {
-    if (!tidied) {
-        if (mailbox.take_for(taken, idle_delay)) return !taken.empty();
-        if (!store.maintain(true)) {
+    for (;;) {
+        const auto until_index = index_pace.patience(clock.steady());
+        if (tidied && !until_index) {
+            mailbox.take(taken);
+            return !taken.empty();
+        }
+        const bool indexes = tidied || (until_index && *until_index < idle_delay);
+        if (mailbox.take_for(taken, indexes ? *until_index : idle_delay)) return !taken.empty();
+        if (!work_at_rest(indexes)) {
             fail({});
             return false;
         }
-        tidied = true;
     }
-    mailbox.take(taken);
-    return !taken.empty();
+}
+
+// False: the store failed.
+bool Writer::Impl::work_at_rest(bool indexes) {
+    if (indexes) return index() && store.maintain(true);
+    tidied = true;
+    return store.maintain(true);
+}
+
+// One slice. False: the store failed.
+bool Writer::Impl::index() {
+    const Store::Indexing indexed = store.index_messages(index_slice);
+    index_pace.indexed(clock.steady(), indexed.idle);
+    tidied = false;
+    return indexed.ok;
 }
 
 // False: the store failed, and everything that waited was answered.
@@ -72,10 +105,18 @@ bool Writer::Impl::process_taken() {
     while (!rest.empty()) {
         const std::span<Command> slice = rest.first(std::min(batch_max, rest.size()));
         rest = rest.subspan(slice.size());
-        last_batch = router.process(slice, clock.wall());
-        listener.committed(last_batch);
+        const BatchPtr batch = router.process(slice, clock.wall());
+        listener.committed(batch);
+        if (batch->outcome == CommitOutcome::unknown) {
+            fail(rest);
+            return false;
+        }
+        const SteadyTime now = clock.steady();
+        if (std::any_of(batch->entries.begin(), batch->entries.end(), has_text)) {
+            index_pace.appended(now);
+        }
         const bool idle = rest.empty() && mailbox.size() == 0;
-        if (last_batch->outcome == CommitOutcome::unknown || !store.maintain(idle)) {
+        if ((index_pace.is_due_under_load(now) && !index()) || !store.maintain(idle)) {
             fail(rest);
             return false;
         }
@@ -94,22 +135,13 @@ void Writer::Impl::fail(std::span<const Command> waiting) {
 }
 
 void Writer::Impl::refuse(std::span<const Command> commands) {
-    if (commands.empty()) return;
-    auto batch = std::make_shared<CommittedBatch>();
-    batch->outcome = CommitOutcome::nothing;
-    batch->last_pos = last_batch->last_pos;
-    batch->answers.resize(last_batch->answers.size());
-    for (const Command& command : commands) {
-        batch->answers[command.reply_to.loop].push_back(
-            {command.reply_to, commit_failed(CommitOutcome::nothing)});
-    }
-    listener.committed(std::move(batch));
+    if (!commands.empty()) listener.committed(router.refuse(commands, CommitOutcome::nothing));
 }
 
 Writer::Writer(Router& router, Store& store, CommitListener& listener, const Clock& clock,
                std::function<void()> failed, const Options& options)
     : impl_(std::make_unique<Impl>(router, store, listener, clock, std::move(failed), options)) {
-    PARLEY_ASSERT(options.batch_max > 0);
+    PARLEY_ASSERT(options.batch_max > 0 && options.index_slice > 0);
 }
 
 Writer::~Writer() { stop(); }

@@ -55,6 +55,8 @@ class SqliteDatabase final : public Database {
     bool close_cleanly() override {
         PARLEY_ASSERT(*open_readers_ == 0);
         if (store_->is_broken()) return false;
+        store_->note_indexed();
+        if (store_->is_broken()) return false;
         try {
             enter_clean_stop(*opened_.writer, opened_.mark);
             store_.reset();

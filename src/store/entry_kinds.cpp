@@ -25,6 +25,13 @@ constexpr KindName kKindNames[] = {
     {EntryKind::member_added, "member.added"},
     {EntryKind::member_removed, "member.removed"},
     {EntryKind::member_role, "member.role"},
+    {EntryKind::message_pinned, "message.pinned"},
+    {EntryKind::member_muted, "member.muted"},
+    {EntryKind::member_banned, "member.banned"},
+    {EntryKind::join_requested, "join.requested"},
+    {EntryKind::join_declined, "join.declined"},
+    {EntryKind::invite_created, "invite.created"},
+    {EntryKind::invite_revoked, "invite.revoked"},
     {EntryKind::self_read, "read"},
     {EntryKind::self_settings, "settings"},
     {EntryKind::self_joined, "joined"},
@@ -34,6 +41,9 @@ constexpr KindName kKindNames[] = {
     {EntryKind::self_device_revoked, "device.revoked"},
     {EntryKind::self_profile, "profile"},
     {EntryKind::self_password, "password"},
+    {EntryKind::self_thread, "thread"},
+    {EntryKind::self_blocked, "blocked"},
+    {EntryKind::self_declined, "declined"},
 };
 
 }  // namespace

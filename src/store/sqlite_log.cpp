@@ -9,6 +9,8 @@
 namespace parley {
 namespace {
 
+static_assert(static_cast<int>(EntryKind::message_edited) == 2, "as the statement of edits says");
+
 // Collects entries up to two bounds; the first is always taken.
 class EntryPage {
   public:
@@ -56,7 +58,13 @@ SqliteLog::SqliteLog(SqliteConnection& connection)
       others_between_(connection, select_others("place BETWEEN ? AND ? ORDER BY place")),
       messages_between_(connection, select_messages("place BETWEEN ? AND ? ORDER BY place")),
       messages_down_(connection, select_messages("place BETWEEN ? AND ? ORDER BY place DESC")),
-      message_time_(connection, "SELECT time FROM messages WHERE place=?") {}
+      message_time_(connection, "SELECT time FROM messages WHERE place=?"),
+      replies_up_(connection, select_messages("conversation=? AND thread=? AND place>=? "
+                                              "ORDER BY place LIMIT ?")),
+      replies_down_(connection, select_messages("conversation=? AND thread=? AND place<=? "
+                                                "ORDER BY place DESC LIMIT ?")),
+      edits_(connection, select_others("log=? AND target=? AND kind=2 AND version>? "
+                                       "ORDER BY version LIMIT ?")) {}
 
 std::optional<Entry> SqliteLog::message(ConversationId conversation, std::int64_t seq) {
     Execution row(message_, place_of(conversation.value, seq));
@@ -147,22 +155,25 @@ std::int64_t SqliteLog::pos_of(LogId log, std::int64_t rev) {
     return row.next() ? row.integer(0) : 0;
 }
 
-std::int64_t SqliteLog::first_rev_behind(LogId log, const LogHead& head, std::int64_t pos) {
-    if (head.pos <= pos) return head.rev + 1;
-    // `above` is the lowest rev known to lie behind `pos`, `below` the next candidate downwards.
-    std::int64_t above = head.rev;
+LogPlace SqliteLog::first_behind(LogId log, const LogHead& head, std::int64_t pos) {
+    if (head.pos <= pos) return {head.rev + 1, 0};
+    // `above` is the lowest place known to lie behind `pos`, `below` the next candidate downwards.
+    LogPlace above{head.rev, head.pos};
     std::int64_t step = 1;
-    std::int64_t below = above - step;
-    while (below > 0 && pos_of(log, below) > pos) {
-        above = below;
+    std::int64_t below = above.rev - step;
+    while (below > 0) {
+        const std::int64_t found = pos_of(log, below);
+        if (found <= pos) break;
+        above = {below, found};
         step *= 2;
-        below = above - step;
+        below = above.rev - step;
     }
     below = std::max<std::int64_t>(below, 0);
-    while (above - below > 1) {
-        const std::int64_t middle = below + (above - below) / 2;
-        if (pos_of(log, middle) > pos) {
-            above = middle;
+    while (above.rev - below > 1) {
+        const std::int64_t middle = below + (above.rev - below) / 2;
+        const std::int64_t found = pos_of(log, middle);
+        if (found > pos) {
+            above = {middle, found};
         } else {
             below = middle;
         }
@@ -205,6 +216,34 @@ std::int64_t SqliteLog::first_seq_at(ConversationId conversation, std::int64_t s
         }
     }
     return low;
+}
+
+std::vector<Entry> SqliteLog::thread_messages_from(ConversationId conversation, std::int64_t root,
+                                                   std::int64_t seq, std::int64_t limit,
+                                                   std::size_t bytes_max) {
+    EntryPage page(limit, bytes_max);
+    Execution rows(replies_up_, conversation.value, root, place_of(conversation.value, seq), limit);
+    page.take_all(rows);
+    return cleared_if_failed(std::move(page).entries());
+}
+
+std::vector<Entry> SqliteLog::thread_messages_down_from(ConversationId conversation,
+                                                        std::int64_t root, std::int64_t seq,
+                                                        std::int64_t limit, std::size_t bytes_max) {
+    EntryPage page(limit, bytes_max);
+    Execution rows(replies_down_, conversation.value, root, place_of(conversation.value, seq),
+                   limit);
+    page.take_all(rows);
+    return cleared_if_failed(std::move(page).entries());
+}
+
+std::vector<Entry> SqliteLog::edits(ConversationId conversation, std::int64_t seq,
+                                    std::int64_t after_version, std::int64_t limit,
+                                    std::size_t bytes_max) {
+    EntryPage page(limit, bytes_max);
+    Execution rows(edits_, conversation.value, seq, after_version, limit);
+    page.take_all(rows);
+    return cleared_if_failed(std::move(page).entries());
 }
 
 }  // namespace parley

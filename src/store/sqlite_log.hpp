@@ -22,7 +22,7 @@ class SqliteLog {
     // As Snapshot describes them.
     std::vector<Entry> entries(LogId log, std::int64_t from_rev, std::int64_t to_rev,
                                std::int64_t limit, std::size_t bytes_max);
-    std::int64_t first_rev_behind(LogId log, const LogHead& head, std::int64_t pos);
+    LogPlace first_behind(LogId log, const LogHead& head, std::int64_t pos);
     std::vector<Entry> messages_from(ConversationId conversation, std::int64_t seq,
                                      std::int64_t seq_max, std::int64_t limit,
                                      std::size_t bytes_max);
@@ -31,6 +31,14 @@ class SqliteLog {
                                           std::size_t bytes_max);
     std::int64_t first_seq_at(ConversationId conversation, std::int64_t seq_min,
                               std::int64_t seq_max, WallTime time);
+    std::vector<Entry> thread_messages_from(ConversationId conversation, std::int64_t root,
+                                            std::int64_t seq, std::int64_t limit,
+                                            std::size_t bytes_max);
+    std::vector<Entry> thread_messages_down_from(ConversationId conversation, std::int64_t root,
+                                                 std::int64_t seq, std::int64_t limit,
+                                                 std::size_t bytes_max);
+    std::vector<Entry> edits(ConversationId conversation, std::int64_t seq,
+                             std::int64_t after_version, std::int64_t limit, std::size_t bytes_max);
 
   private:
     // Where a rev of a conversation lies.
@@ -55,6 +63,9 @@ class SqliteLog {
     Statement messages_between_;
     Statement messages_down_;
     Statement message_time_;
+    Statement replies_up_;
+    Statement replies_down_;
+    Statement edits_;
 };
 
 }  // namespace parley

@@ -29,6 +29,11 @@ struct Blob {
     }
 };
 
+// A number that is NULL in the table if it is 0.
+struct UnlessZero {
+    std::int64_t value = 0;
+};
+
 // One SQL statement of one connection, prepared when it is first used and kept.
 class Statement {
   public:
@@ -102,6 +107,13 @@ class Execution {
     void bind(int place, std::int64_t value) { check(sqlite3_bind_int64(handle_, place, value)); }
     void bind(int place, int value) { bind(place, std::int64_t{value}); }
     void bind(int place, bool value) { bind(place, std::int64_t{value}); }
+    void bind(int place, const UnlessZero& number) {
+        if (number.value != 0) {
+            bind(place, number.value);
+        } else {
+            check(sqlite3_bind_null(handle_, place));
+        }
+    }
     void bind(int place, std::string_view text) {
         // A null pointer would bind NULL.
         check(sqlite3_bind_text64(handle_, place, text.empty() ? "" : text.data(), text.size(),

@@ -1,14 +1,19 @@
 #include "sqlite_store.hpp"
 
+#include "free_space.hpp"
 #include "parley/core/assert.hpp"
 #include "place.hpp"
-#include "row_columns.hpp"
+#include "store_changes.hpp"
 
 namespace parley {
 namespace {
 
 // A checkpoint that readers kept from its end is tried again when the log has grown by this much.
 constexpr int kRetryPages = 1'000;
+
+// What a log may hold that was begun anew by a commit of one page, or two.
+constexpr int kShortLogPages = 2;
+constexpr sqlite3_int64 kShortLogBytes = 32 + kShortLogPages * (24 + 4096);
 
 // After these a file may hold something else than SQLite believes, so that not even a rollback
 // makes going on safe. (A failed fsync drops pages that a later one no longer reports.)
@@ -27,83 +32,6 @@ bool leaves_doubt(int code) {
 }
 
 }  // namespace
-
-struct SqliteStore::Changes {
-    explicit Changes(SqliteConnection& c)
-        : begin(c, "BEGIN IMMEDIATE"),
-          commit(c, "COMMIT"),
-          roll_back(c, "ROLLBACK"),
-          last_numbers(c,
-                       "UPDATE log_head SET pos=?, last_user=?, last_conversation=?, "
-                       "last_device=?, last_session=? WHERE one=1"),
-          insert_key(c,
-                     "INSERT INTO keys(key, user, log, rev) VALUES(?, ?, ?, ?) "
-                     "ON CONFLICT DO NOTHING"),
-          append_message(c,
-                         "INSERT INTO messages(place, rev, pos, author, time, salt, "
-                         "commitment, chain, digest, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-          append_other(c,
-                       "INSERT INTO entries(place, seq, pos, kind, author, time, salt, "
-                       "commitment, chain, digest, data) "
-                       "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-          add_mention(c, "INSERT INTO mentions(conversation, user, seq) VALUES(?, ?, ?)"),
-          insert_conversation(
-              c,
-              "INSERT INTO conversations(id, head_rev, head_seq, head_pos, message_time, chain, "
-              "kind, members_count, floor_rev, floor_seq, history, post, invite, direct_low, "
-              "direct_high, title, topic) "
-              "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0), NULLIF(?, 0), ?, ?)"),
-          update_conversation(
-              c,
-              "UPDATE conversations SET head_rev=?, head_seq=?, head_pos=?, message_time=?, "
-              "chain=?, members_count=?, floor_rev=?, floor_seq=?, history=?, post=?, invite=?, "
-              "title=?, topic=? WHERE id=?"),
-          put_head(c,
-                   "UPDATE conversations SET head_rev=?, head_seq=?, head_pos=?, "
-                   "message_time=?, chain=? WHERE id=?"),
-          put_self_head(c, "UPDATE users SET self_rev=?, self_pos=? WHERE id=?"),
-          put_member(c,
-                     "INSERT INTO members(conversation, user, role, joined_rev, joined_pos, "
-                     "joined_time, floor_rev, floor_seq, read_seq) "
-                     "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(conversation, user) DO UPDATE "
-                     "SET role=excluded.role, joined_rev=excluded.joined_rev, "
-                     "joined_pos=excluded.joined_pos, joined_time=excluded.joined_time, "
-                     "floor_rev=excluded.floor_rev, floor_seq=excluded.floor_seq, "
-                     "read_seq=excluded.read_seq"),
-          remove_member(c, "DELETE FROM members WHERE conversation=? AND user=?"),
-          put_read_seq(c, "UPDATE members SET read_seq=? WHERE conversation=? AND user=?"),
-          successor(c, std::string("SELECT ") + kMemberColumns +
-                           " FROM members m WHERE conversation=? AND user<>? "
-                           "ORDER BY role DESC, joined_pos, user LIMIT 1"),
-          insert_user(c,
-                      "INSERT INTO users(id, administrator, disabled, rev, created, self_rev, "
-                      "self_pos, login, login_key, display_name, password) "
-                      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-          update_user(c,
-                      "UPDATE users SET administrator=?, disabled=?, rev=?, display_name=?, "
-                      "password=? WHERE id=?"),
-          insert_device(c,
-                        "INSERT INTO devices(id, user, created, last_seen, name, platform) "
-                        "VALUES(?, ?, ?, ?, ?, ?)"),
-          update_device(c,
-                        "UPDATE devices SET user=?, created=?, last_seen=?, name=?, platform=? "
-                        "WHERE id=?"),
-          insert_session(c,
-                         "INSERT INTO sessions(id, user, device, created, token_hash) "
-                         "VALUES(?, ?, ?, ?, ?)"),
-          remove_session(c, "DELETE FROM sessions WHERE id=?"),
-          insert_invite(c,
-                        "INSERT INTO invites(token_hash, administrator, uses_left, expires, "
-                        "created_by, created) VALUES(?, ?, ?, ?, ?, ?)"),
-          put_invite_uses(c, "UPDATE invites SET uses_left=? WHERE token_hash=?") {}
-
-    Statement begin, commit, roll_back, last_numbers;
-    Statement insert_key, append_message, append_other, add_mention;
-    Statement insert_conversation, update_conversation, put_head, put_self_head;
-    Statement put_member, remove_member, put_read_seq, successor;
-    Statement insert_user, update_user, insert_device, update_device;
-    Statement insert_session, remove_session, insert_invite, put_invite_uses;
-};
 
 LastNumbers load_last_numbers(SqliteConnection& connection) {
     Statement statement(connection,
@@ -124,6 +52,9 @@ SqliteStore::SqliteStore(SqliteConnection& connection, const LastNumbers& last,
       connection_(connection),
       lookups_here_(connection),
       changes_(std::make_unique<Changes>(connection)),
+      account_changes_(std::make_unique<AccountChanges>(connection)),
+      message_changes_(std::make_unique<MessageChanges>(connection)),
+      index_(connection, lookups_here_.log(), last.pos),
       committed_(last),
       last_(last),
       pages_(pages) {
@@ -156,6 +87,7 @@ CommitOutcome SqliteStore::commit() {
     if (connection_.failed()) return roll_back();
     if (Execution(changes_->commit).run()) {
         committed_ = last_;
+        index_.batch_committed(committed_.pos);
         return CommitOutcome::committed;
     }
     // A full disk is found before the commit frame is complete; of any other failure nobody knows
@@ -168,6 +100,7 @@ CommitOutcome SqliteStore::roll_back() {
     const int cause = connection_.failure();
     connection_.clear_failure();
     last_ = committed_;
+    index_.batch_undone();
     // Some failures have made SQLite roll back by itself.
     if (sqlite3_get_autocommit(connection_.handle()) == 0) {
         Execution(changes_->roll_back).run();
@@ -192,6 +125,16 @@ void SqliteStore::break_off() {
 SqliteStore::Changes& SqliteStore::changes() {
     PARLEY_ASSERT(in_batch_);
     return *changes_;
+}
+
+SqliteStore::AccountChanges& SqliteStore::account_changes() {
+    PARLEY_ASSERT(in_batch_);
+    return *account_changes_;
+}
+
+SqliteStore::MessageChanges& SqliteStore::message_changes() {
+    PARLEY_ASSERT(in_batch_);
+    return *message_changes_;
 }
 
 void SqliteStore::put_last_numbers() {
@@ -219,6 +162,7 @@ void SqliteStore::append(const Entry& entry) {
         append_other(entry);
     }
     if (entry.pos > last_.pos) last_.pos = entry.pos;
+    index_.note(entry);
 }
 
 void SqliteStore::append_message(const Entry& entry) {
@@ -228,7 +172,8 @@ void SqliteStore::append_message(const Entry& entry) {
     const Blob commitment = salt.data != nullptr ? Blob{} : Blob::unless_zero(entry.commitment);
     Execution(changes().append_message, place_of(entry.log.stored(), entry.seq), entry.rev,
               entry.pos, entry.by.value, entry.time, salt, commitment, Blob::of(entry.chain),
-              Blob::unless_zero(entry.digest), entry.data)
+              Blob::unless_zero(entry.digest), entry.data, UnlessZero{entry.reply_to},
+              UnlessZero{entry.thread}, UnlessZero{entry.thread_seq})
         .run();
 }
 
@@ -237,114 +182,9 @@ void SqliteStore::append_other(const Entry& entry) {
     const Blob commitment = salt.data != nullptr ? Blob{} : Blob::unless_zero(entry.commitment);
     Execution(changes().append_other, place_of(entry.log.stored(), entry.rev), entry.seq, entry.pos,
               static_cast<int>(entry.kind), entry.by.value, entry.time, salt, commitment,
-              Blob::unless_zero(entry.chain), Blob::unless_zero(entry.digest), entry.data)
+              Blob::unless_zero(entry.chain), Blob::unless_zero(entry.digest), entry.data,
+              UnlessZero{entry.target}, UnlessZero{entry.version})
         .run();
-}
-
-void SqliteStore::add_mentions(ConversationId conversation, std::int64_t seq, bool all,
-                               std::span<const UserId> users) {
-    // All members are stored as user 0.
-    if (all) Execution(changes().add_mention, conversation.value, 0, seq).run();
-    for (UserId user : users) {
-        Execution(changes().add_mention, conversation.value, user.value, seq).run();
-    }
-}
-
-void SqliteStore::insert_conversation(const ConversationRow& row) {
-    Execution(changes().insert_conversation, row.id.value, row.head.rev, row.head.seq, row.head.pos,
-              row.head.message_time, Blob::of(row.head.chain), static_cast<int>(row.kind),
-              row.members_count, row.floor_rev, row.floor_seq, static_cast<int>(row.history),
-              static_cast<int>(row.post), static_cast<int>(row.invite), row.direct_low.value,
-              row.direct_high.value, row.title, row.topic)
-        .run();
-}
-
-void SqliteStore::update_conversation(const ConversationRow& row) {
-    Execution run(changes().update_conversation, row.head.rev, row.head.seq, row.head.pos,
-                  row.head.message_time, Blob::of(row.head.chain), row.members_count, row.floor_rev,
-                  row.floor_seq, static_cast<int>(row.history), static_cast<int>(row.post),
-                  static_cast<int>(row.invite), row.title, row.topic, row.id.value);
-    expect_one_row(run);
-}
-
-void SqliteStore::put_head(ConversationId conversation, const LogHead& head) {
-    Execution run(changes().put_head, head.rev, head.seq, head.pos, head.message_time,
-                  Blob::of(head.chain), conversation.value);
-    expect_one_row(run);
-}
-
-void SqliteStore::put_self_head(UserId user, const LogHead& head) {
-    Execution run(changes().put_self_head, head.rev, head.pos, user.value);
-    expect_one_row(run);
-}
-
-void SqliteStore::put_member(ConversationId conversation, const MemberRow& row) {
-    Execution(changes().put_member, conversation.value, row.user.value, static_cast<int>(row.role),
-              row.joined_rev, row.joined_pos, row.joined_time, row.floor_rev, row.floor_seq,
-              row.read_seq)
-        .run();
-}
-
-void SqliteStore::remove_member(ConversationId conversation, UserId user) {
-    Execution(changes().remove_member, conversation.value, user.value).run();
-}
-
-void SqliteStore::put_read_seq(ConversationId conversation, UserId user, std::int64_t read_seq) {
-    Execution run(changes().put_read_seq, read_seq, conversation.value, user.value);
-    expect_one_row(run);
-}
-
-std::optional<MemberRow> SqliteStore::successor(ConversationId conversation, UserId leaving) {
-    Execution row(changes_->successor, conversation.value, leaving.value);
-    if (!row.next()) return std::nullopt;
-    return read_member(row);
-}
-
-void SqliteStore::insert_user(const UserRow& row) {
-    const std::string login_key = login_key_of(row.login);
-    Execution(changes().insert_user, row.id.value, row.administrator, row.disabled, row.rev,
-              row.created, row.self.rev, row.self.pos, row.login, login_key, row.display_name,
-              row.password)
-        .run();
-}
-
-void SqliteStore::update_user(const UserRow& row) {
-    Execution run(changes().update_user, row.administrator, row.disabled, row.rev, row.display_name,
-                  row.password, row.id.value);
-    expect_one_row(run);
-}
-
-void SqliteStore::insert_device(const DeviceRow& row) {
-    Execution(changes().insert_device, row.id.value, row.user.value, row.created, row.last_seen,
-              row.name, row.platform)
-        .run();
-}
-
-void SqliteStore::update_device(const DeviceRow& row) {
-    Execution run(changes().update_device, row.user.value, row.created, row.last_seen, row.name,
-                  row.platform, row.id.value);
-    expect_one_row(run);
-}
-
-void SqliteStore::insert_session(const SessionRow& row) {
-    Execution(changes().insert_session, row.id.value, row.user.value, row.device.value, row.created,
-              Blob::of(row.token_hash))
-        .run();
-}
-
-void SqliteStore::remove_session(SessionId id) {
-    Execution(changes().remove_session, id.value).run();
-}
-
-void SqliteStore::insert_invite(const InviteRow& row) {
-    Execution(changes().insert_invite, Blob::of(row.token_hash), row.administrator, row.uses_left,
-              row.expires, row.created_by.value, row.created)
-        .run();
-}
-
-void SqliteStore::put_invite_uses(const Sha256& token_hash, std::int64_t uses_left) {
-    Execution run(changes().put_invite_uses, uses_left, Blob::of(token_hash));
-    expect_one_row(run);
 }
 
 bool SqliteStore::maintain(bool idle) {
@@ -352,17 +192,92 @@ bool SqliteStore::maintain(bool idle) {
     if (broken_) return false;
     if (wal_pages_ < (idle ? pages_.idle : pages_.busy)) return true;
     if (wal_pages_ < next_checkpoint_at_) return true;
-    const int rc = sqlite3_wal_checkpoint_v2(connection_.handle(), "main",
-                                             SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     // If all pages were moved and nobody reads them from the log, the next commit begins it anew.
     next_checkpoint_at_ = wal_pages_ + kRetryPages;
+    return goes_on_after(sqlite3_wal_checkpoint_v2(connection_.handle(), "main",
+                                                   SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr),
+                         "checkpoint");
+}
+
+bool SqliteStore::goes_on_after(int rc, const char* what) {
     if (rc == SQLITE_OK) return true;
-    failure_text_ = describe_sqlite(rc, "checkpoint");
-    // A full disk or a stranger's lock harms nothing: the log keeps all until the next try.
-    const int kind = rc & 0xff;
-    if (kind == SQLITE_FULL || kind == SQLITE_BUSY || kind == SQLITE_LOCKED) return true;
-    break_off();
-    return false;
+    failure_text_ = describe_sqlite(rc, what);
+    switch (rc & 0xff) {
+        // A full disk, a reader or a stranger's lock harms nothing: the log keeps all until the
+        // next try.
+        case SQLITE_FULL:
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        // A damaged page that was read is reported by whoever needs it.
+        case SQLITE_CORRUPT:
+            return true;
+        default:
+            break_off();
+            return false;
+    }
+}
+
+Store::Indexing SqliteStore::index_messages(std::int64_t limit) {
+    PARLEY_ASSERT(!in_batch_);
+    if (broken_) return {.ok = false, .idle = true};
+    if (index_.is_complete()) return {};
+    begin();
+    index_.fill(limit);
+    switch (commit()) {
+        case CommitOutcome::committed:
+            return {.ok = true, .idle = index_.is_complete()};
+        case CommitOutcome::nothing:
+            // A full disk, say: nothing is lost, and to try again at once would not help.
+            return {.ok = true, .idle = true};
+        case CommitOutcome::unknown:
+            break;
+    }
+    return {.ok = false, .idle = true};
+}
+
+void SqliteStore::note_indexed() {
+    PARLEY_ASSERT(!in_batch_);
+    if (broken_) return;
+    begin();
+    index_.note_complete();
+    // If that failed, the next start looks for itself.
+    (void)commit();
+}
+
+bool SqliteStore::compact() {
+    PARLEY_ASSERT(!in_batch_);
+    if (broken_) return false;
+    begin();
+    Execution(message_changes_->merge_index).run();
+    const CommitOutcome outcome = commit();
+    if (outcome != CommitOutcome::committed) return outcome == CommitOutcome::nothing;
+    // Waits until nobody reads from the log. What is then committed next begins it anew.
+    int rc = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", SQLITE_CHECKPOINT_RESTART,
+                                       nullptr, nullptr);
+    if (rc == SQLITE_OK) rc = wipe_free_space(connection_);
+    if (!goes_on_after(rc, "compact")) return false;
+    return rc != SQLITE_OK || shorten_log();
+}
+
+bool SqliteStore::shorten_log() {
+    // Never to nothing: a file that was not stopped cleanly and has no log counts as damaged.
+    sqlite3_exec(connection_.handle(), "PRAGMA journal_size_limit=0", nullptr, nullptr, nullptr);
+    begin();
+    // One page is to be written, and SQLite notices where nothing changes.
+    for (const int step : {1, -1})
+        Execution(message_changes_->move_scan, step).run();
+    const CommitOutcome outcome = commit();
+    sqlite3_exec(connection_.handle(), "PRAGMA journal_size_limit=-1", nullptr, nullptr, nullptr);
+    if (outcome != CommitOutcome::committed) return outcome == CommitOutcome::nothing;
+    // SQLite does not tell when it could not cut the file, or when it had to go on behind the end.
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    sqlite3_int64 bytes = 0;
+    int rc = log->pMethods->xFileSize(log, &bytes);
+    if (rc == SQLITE_OK && bytes > kShortLogBytes) {
+        rc = wal_pages_ > kShortLogPages ? SQLITE_BUSY : SQLITE_IOERR_TRUNCATE;
+    }
+    return goes_on_after(rc, "compact: cutting off the log");
 }
 
 }  // namespace parley

@@ -45,6 +45,13 @@ std::unique_ptr<StoppedDatabase> open_stopped(const DataDirPaths& paths) {
         wal.present ? SqliteConnection::Use::write : SqliteConnection::Use::main_file,
         SqliteConnection::Settings{});
     connection->execute("PRAGMA query_only=1");
+    if (const auto version = connection->integer("PRAGMA user_version");
+        version < schema_version()) {
+        throw Refused(fmt::format(
+            "{} has schema version {}, and this build reads version {}: start parleyd once, which "
+            "brings it to that, or use the parleyctl of the Parley that wrote it",
+            paths.database.string(), version, schema_version()));
+    }
     check_schema(paths, *connection);
     const StoredState state = load_state(*connection);
     check_identity(paths, state, main_file, wal, read_instance(paths));

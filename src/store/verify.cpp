@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "parley/store/hash_chain.hpp"
+#include "verify_messages.hpp"
 #include "wrapping.hpp"
 
 namespace parley {
@@ -41,7 +42,13 @@ class PositionSet {
 class Verification {
   public:
     Verification(Snapshot& snapshot, const IdCodec& ids, const VerifyProgress& progress)
-        : snapshot_(snapshot), ids_(ids), progress_(progress), chain_(ids) {}
+        : snapshot_(snapshot),
+          ids_(ids),
+          progress_(progress),
+          chain_(ids),
+          messages_(snapshot, [this](LogId log, std::int64_t rev, std::string problem) {
+              report(log, rev, std::move(problem));
+          }) {}
 
     VerifyReport run() {
         check_conversations();
@@ -72,6 +79,7 @@ class Verification {
             if (rows.empty()) return;
             for (const ConversationRow& row : rows) {
                 check_log(row.id, row.head);
+                messages_.check_rows(row.id, row.head);
                 check_members(row);
                 ++report_.counts.conversations;
                 if (!goes_on()) return;
@@ -128,7 +136,9 @@ class Verification {
         walked.seq = entry.seq;
         walked.pos = entry.pos;
         if (is_message) walked.message_time = entry.time;
-        if (!entry.log.is_self()) check_hashes(entry, walked.chain);
+        if (entry.log.is_self()) return;
+        check_hashes(entry, walked.chain);
+        messages_.see(entry);
     }
 
     void check_pos(const Entry& entry, std::int64_t before) {
@@ -222,6 +232,7 @@ class Verification {
     const IdCodec& ids_;
     const VerifyProgress& progress_;
     HashChain chain_;
+    MessageVerification messages_;
     PositionSet seen_pos_;
     std::unordered_set<LogId> logs_;
     VerifyReport report_;

@@ -44,7 +44,7 @@ TEST(StoreCrashTest, AnErrorOfAnySyncIsAnsweredTruly) {
 TEST(StoreCrashTest, PowerCutsAtEveryOperationLoseNothingAcknowledged) {
     for (std::uint64_t seed : {1u, 2u}) {
         const CutResult result =
-            cut_power_everywhere({.batches = 20, .seed = seed, .checkpoint_pages = 30}, 1);
+            cut_power_everywhere({.batches = 8, .seed = seed, .checkpoint_pages = 30}, 1);
         EXPECT_EQ(result.failures, 0) << "seed " << seed << ": " << result.first_failure;
         EXPECT_GT(result.images, 1'000);
     }

@@ -39,21 +39,61 @@ void check_refusal(const RefusedFrame& refused) {
     PARLEY_ASSERT(out.size() < 512);
 }
 
+// What the log would keep of a write whose data is made of the request alone.
+struct DataOf {
+    std::string operator()(const MessageSend& request) const {
+        return message_data(request, 1, corpus_ids());
+    }
+    std::string operator()(const MessageEdit& request) const {
+        return edited_data(request, 2, request.mentions, corpus_ids());
+    }
+    std::string operator()(const MessageDelete& request) const {
+        return deleted_data(request.seqs, request.reason);
+    }
+    std::string operator()(const MessageReact& request) const { return reacted_data(request); }
+    std::string operator()(const ConversationCreate& request) const {
+        return group_created_data(request, {}, corpus_ids());
+    }
+    std::string operator()(const ConversationUpdate& request) const {
+        return updated_data(request);
+    }
+    std::string operator()(const ConversationSettings& request) const {
+        return settings_data(request, corpus_ids());
+    }
+    std::string operator()(const MemberBan& request) const {
+        return banned_data(request, corpus_ids());
+    }
+    std::string operator()(const UserUpdate& request) const { return profile_data(request); }
+    std::string operator()(const DeviceRename& request) const {
+        return device_updated_data(request.device, request.name, corpus_ids());
+    }
+    template <class Other>
+    std::string operator()(const Other&) const {
+        return "{}";
+    }
+};
+
+// A text is read back from the data as it was sent.
+template <class Message>
+void check_text(const Message& message, const std::string& data, const RequestLimits& limits) {
+    PARLEY_ASSERT(static_cast<std::int64_t>(message.text.size()) <= limits.text_bytes);
+    const MessageText read = message_text_of(data, corpus_ids());
+    PARLEY_ASSERT(read.text == message.text && read.format == message.format);
+    PARLEY_ASSERT(read.mentions == mentions_of(data, corpus_ids()));
+    PARLEY_ASSERT(read.mentions.has_value() == message.mentions.has_value());
+    PARLEY_ASSERT(!read.mentions || read.mentions->all == message.mentions->all);
+}
+
 void check_write(const WriteRequest& write, const RequestLimits& limits) {
     const std::string body = canonical_body(write, corpus_ids());
     const auto object = JsonObject::parse(body);
     PARLEY_ASSERT(object && object->string("type"));
     PARLEY_ASSERT(!object->has("id") && !object->has("idempotency_key"));
 
-    const auto* message = std::get_if<MessageSend>(&write);
-    if (message == nullptr) return;
-    PARLEY_ASSERT(static_cast<std::int64_t>(message->text.size()) <= limits.text_bytes);
-    const std::string data = message_data(*message, corpus_ids());
-    const auto read = JsonObject::parse(data);
-    PARLEY_ASSERT(read && read->string("text") == message->text);
-    const auto mentions = mentions_of(data, corpus_ids());
-    PARLEY_ASSERT(mentions.has_value() == message->mentions.has_value());
-    PARLEY_ASSERT(!mentions || mentions->all == message->mentions->all);
+    const std::string data = std::visit(DataOf(), write);
+    PARLEY_ASSERT(JsonObject::parse(data));
+    if (const auto* message = std::get_if<MessageSend>(&write)) check_text(*message, data, limits);
+    if (const auto* edit = std::get_if<MessageEdit>(&write)) check_text(*edit, data, limits);
 }
 
 void check_request(std::string_view text) {

@@ -19,7 +19,8 @@ TEST(HelloTest, TellsWhoOneIsAndWhatHoldsHere) {
     EXPECT_EQ(answer.at("session"), mei.session);
     EXPECT_EQ(answer.at("resumed"), false);
     EXPECT_EQ(answer.at("reason"), "fresh");
-    EXPECT_EQ(answer.at("feature_level"), 1);
+    EXPECT_EQ(answer.at("feature_level"), 2);
+    EXPECT_EQ(answer.at("settings"), (Json{{"read_receipts", true}}));
     EXPECT_GE(answer.at("self_rev").get<int>(), 0);
     EXPECT_EQ(answer.at("durability").at("fsync"), true);
     EXPECT_EQ(answer.at("durability").at("replicas"), 0);

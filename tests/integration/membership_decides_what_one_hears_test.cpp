@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
+
 #include "people.hpp"
 
 namespace parley::test {
@@ -248,6 +250,50 @@ TEST(MembershipTest, UserGetLeavesOutWhoIsNotThere) {
         many.push_back("u_" + std::to_string(i));
     EXPECT_EQ(group.dan.refused("user.get", {{"users", many}}, "too_large").at("limit"), 200);
     EXPECT_EQ(group.dan.refused("user.get", Json::object(), "bad_field").at("field"), "users");
+}
+
+// What a stream has not sent yet when the membership ends it does not send any more, however much
+// of a catch-up that is.
+TEST(MembershipTest, TheRemovedHearNothingMoreInTheMiddleOfACatchUp) {
+    TestServer server([](Config& config) { config.limits.outbox_bytes = 64 * 1024; });
+    Group group(server);
+    group.ben.cut();
+    constexpr int kMessages = 3'000;  // more than what the sockets hold
+    const std::string text(4'000, 'x');
+    std::deque<std::int64_t> ids;
+    for (int i = 0; i < kMessages; ++i) {
+        ids.push_back(
+            group.ada.send("message.send", {{"conversation", group.conversation}, {"text", text}}));
+        if (ids.size() < 32) continue;
+        group.ada.reply(ids.front());
+        ids.pop_front();
+        group.ada.forget();
+    }
+    for (const std::int64_t id : ids)
+        group.ada.reply(id);
+
+    ConnectOptions narrow;
+    narrow.receive_buffer_bytes = 8 * 1024;
+    group.ben.connect(narrow);
+    group.ben.hello(group.ben_account.token, {{"cursor", group.ben.model().cursor()}});
+    group.ben.expect_event("message", group.conversation);
+    const Json removal = group.ada.request("member.remove", {{"conversation", group.conversation},
+                                                             {"users", {group.ben_account.user}}});
+    group.ada.say(group.conversation, "without Ben");
+
+    int heard = 1;
+    for (;;) {
+        const Json frame = group.ben.next();
+        if (frame.at("type") != "event") continue;
+        if (frame.at("kind") == "left") break;
+        ASSERT_EQ(frame.at("kind"), "message");
+        ASSERT_LT(frame.at("rev"), removal.at("rev"));
+        ++heard;
+    }
+    EXPECT_LT(heard, kMessages);
+    group.ben.drain();
+    group.ada.say(group.conversation, "still without");
+    group.ben.expect_silence();
 }
 
 }  // namespace

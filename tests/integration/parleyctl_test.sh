@@ -81,6 +81,7 @@ expect 'imported 10000 users' ctl user import users.jsonl --tokens tokens.jsonl
 head -1 tokens.jsonl | grep -q '{"login":"user1","user":"u_[a-z2-7]*","token":"plt_' || fail line
 echo '{"login":"x","colour":' > broken.jsonl
 expect 'bad_frame.*line 1' ctl user import broken.jsonl --tokens none.jsonl
+expect 'compacted' ctl compact
 expect 'sound' ctl verify
 expect_code 0 ctl verify
 

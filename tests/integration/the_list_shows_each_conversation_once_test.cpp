@@ -77,13 +77,13 @@ TEST(ListTest, ItemsAreThoseOfConversationGet) {
     ASSERT_EQ(list.size(), 2U);
     for (const Json& item : list) {
         Json single = group.ben.item(item.at("conversation").get<std::string>());
-        for (const char* more : {"type", "id", "members"})
+        for (const char* more : {"type", "id", "members", "pins"})
             single.erase(more);
         EXPECT_EQ(single, item);
         for (const char* member :
              {"conversation", "kind", "role", "head_seq", "head_rev", "floor_seq", "floor_rev",
               "read_seq", "unread", "mentions", "mention_seqs", "active", "muted", "pinned",
-              "archived", "members_count"}) {
+              "archived", "notify", "marked_unread", "members_count"}) {
             EXPECT_TRUE(item.contains(member)) << member << " in " << item;
         }
     }

@@ -145,7 +145,7 @@ TEST(ReadTest, BeingAddedStartsAtTheHead) {
     EXPECT_EQ(group.dan.item(group.conversation).at("unread"), 1);
 }
 
-TEST(MentionsTest, AreThoseAfterTheReadCursor) {
+TEST(ReadMentionsTest, AreThoseAfterTheReadCursor) {
     TestServer server;
     Group group(server);
     const Json ben = Json::array({group.ben_account.user});
@@ -170,7 +170,7 @@ TEST(MentionsTest, AreThoseAfterTheReadCursor) {
     EXPECT_EQ(mentions(group.cleo.item(group.conversation)), Json::array());
 }
 
-TEST(MentionsTest, OfSomeoneElseCountForNobody) {
+TEST(ReadMentionsTest, OfSomeoneElseCountForNobody) {
     TestServer server;
     Group group(server);
     const Json dan = Json::array({group.dan_account.user});
@@ -182,7 +182,7 @@ TEST(MentionsTest, OfSomeoneElseCountForNobody) {
     EXPECT_EQ(group.dan.item(group.conversation).at("mention_seqs"), Json::array());
 }
 
-TEST(MentionsTest, TheNewestHundredAreShown) {
+TEST(ReadMentionsTest, TheNewestHundredAreShown) {
     TestServer server;
     Two two(server);
     std::vector<std::int64_t> ids;

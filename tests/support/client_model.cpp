@@ -1,5 +1,6 @@
 #include "support/client_model.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -28,12 +29,24 @@ std::int64_t position_of(const std::string& cursor) {
     return position;
 }
 
-void ClientModel::begin(const Json& hello_ok) {
+void ClientModel::begin(const Json& hello_ok, bool windowed) {
+    if (windowed_ && !synced_) {
+        for (const auto& [conversation, log] : logs_)
+            leaping_.insert(conversation);
+    }
+    windowed_ = windowed;
     user_ = hello_ok.at("user").at("id").get<std::string>();
     synced_ = false;
     gap_next_rev_ = 0;
+    for (const auto& [conversation, from] : open_gaps_) {
+        Log& log = logs_[conversation];
+        log.holes.erase(from);
+        log.have = log.streamed = from - 1;
+    }
+    open_gaps_.clear();
     if (hello_ok.at("resumed").get<bool>()) return;
     logs_.clear();
+    leaping_.clear();
     cursor_ = hello_ok.at("cursor").get<std::string>();
     position_ = position_of(cursor_);
 }
@@ -61,9 +74,13 @@ void ClientModel::apply_gap(const Json& gap) {
     promise(gap_next_rev_ == 0 || gap_conversation_ != conversation,
             "one gap per conversation and catch-up", gap);
     Log& log = logs_[conversation];
-    promise(log.streamed == 0 || from == log.streamed + 1,
+    const bool leaps = leaping_.erase(conversation) > 0;
+    promise(log.streamed == 0 || from == log.streamed + 1 ||
+                (leaps && from > log.streamed + 1) ||
+                (windowed_ && from > log.streamed + 1),  // behind an own `left`
             "a gap begins where the stream had ended", gap);
     log.holes[from] = to;
+    open_gaps_[conversation] = from;
     log.have = std::max(log.have, to);
     log.streamed = to;
     log.seq = 0;
@@ -91,7 +108,10 @@ void ClientModel::apply_event(const Json& event) {
     const bool held = logs_.contains(conversation);
     Log& log = logs_[conversation];
     if (!held) promise(kind != "conversation.created" || rev == 1, "creation is rev 1", event);
-    if (log.streamed > 0) {
+    const bool leaps = may_leap(event);
+    if (log.streamed > 0 && rev > log.streamed + 1 && leaps) {
+        log.seq = 0;
+    } else if (log.streamed > 0) {
         promise(rev == log.streamed + 1, "rev follows rev " + std::to_string(log.streamed), event);
     } else if (log.have > 0) {
         promise(rev <= log.have + 1, "no hole behind a snapshot", event);
@@ -113,6 +133,16 @@ void ClientModel::apply_event(const Json& event) {
     }
 }
 
+bool ClientModel::may_leap(const Json& event) {
+    if (leaping_.erase(event.at("conversation").get<std::string>()) > 0) return true;
+    const auto self = logs_.find("self");
+    const bool missed_some = self != logs_.end() && !self->second.holes.empty();
+    if (!missed_some && (!windowed_ || synced_)) return false;
+    if (event.at("kind") != "member.added") return false;
+    const Json& users = event.at("data").at("users");
+    return std::find(users.begin(), users.end(), Json(user_)) != users.end();
+}
+
 void ClientModel::advance(const std::string& cursor, bool may_repeat) {
     const std::int64_t position = position_of(cursor);
     if (position < position_ || (position == position_ && !may_repeat)) {
@@ -121,6 +151,7 @@ void ClientModel::advance(const std::string& cursor, bool may_repeat) {
     }
     cursor_ = cursor;
     position_ = position;
+    open_gaps_.clear();
 }
 
 void ClientModel::take_snapshot(const Json& item) {
@@ -152,7 +183,7 @@ std::vector<std::string> ClientModel::texts(const std::string& conversation) con
     if (!holds(conversation)) return result;
     for (const auto& [rev, event] : log(conversation).events) {
         if (event.at("kind") == "message") {
-            result.push_back(event.at("data").at("text").get<std::string>());
+            result.push_back(event.at("data").value("text", ""));
         }
     }
     return result;

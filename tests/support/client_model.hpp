@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ class ClientModel {
         bool operator==(const Log&) const = default;
     };
 
-    // The answer to a `hello`. Without `resumed` all that was held is dropped.
-    void begin(const Json& hello_ok);
+    // The answer to a `hello`, and whether that had a `window`. Without `resumed` all that was held
+    // is dropped.
+    void begin(const Json& hello_ok, bool windowed = false);
     // An `event`, `gap` or `synced`; other frames are passed over. Throws std::runtime_error that
     // says which promise was broken.
     void apply(const Json& frame);
@@ -45,6 +47,7 @@ class ClientModel {
   private:
     void apply_event(const Json& event);
     void apply_gap(const Json& gap);
+    bool may_leap(const Json& event);
     void advance(const std::string& cursor, bool may_repeat);
 
     std::map<std::string, Log> logs_;
@@ -54,7 +57,13 @@ class ClientModel {
     // After a `gap`: which event has to come next.
     std::string gap_conversation_;
     std::int64_t gap_next_rev_ = 0;
+    // Gaps behind the cursor: if the connection ends now, they are not told of any more.
+    std::map<std::string, std::int64_t> open_gaps_;  // conversation → from
     bool synced_ = false;
+    // A window may have skipped an own `left`: a log then goes on from the last own `member.added`.
+    bool windowed_ = false;
+    // A catch-up with a window ended before its gaps were told: the next event of these shows it.
+    std::set<std::string> leaping_;
 };
 
 // The place that a cursor stands for. Clients must not look at it; tests may, to check the order.

@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "parley/store/store.hpp"
+#include "support/fake_tables.hpp"
 
 namespace parley {
 
 // What is committed. A test changes it between snapshots.
-struct FakeState {
+struct FakeState : FakeTables {
     struct Mention {
         bool all = false;
         std::set<UserId> users;
@@ -23,7 +23,6 @@ struct FakeState {
     std::int64_t head_pos = 0;
     std::map<UserId, UserRow> users;
     std::map<SessionId, SessionRow> sessions;
-    std::map<DeviceId, DeviceRow> devices;
     std::map<Sha256, InviteRow> invites;
     std::map<std::pair<std::string, UserId>, KeyRow> keys;
     std::map<ConversationId, ConversationRow> conversations;
@@ -37,6 +36,7 @@ struct FakeState {
     // What the snapshots were asked for so far.
     std::int64_t entries_read = 0;
     std::int64_t mention_look_ups = 0;
+    std::int64_t searches = 0;  // first_behind
 };
 
 // Reads `state`, which outlives it and does not change meanwhile.

@@ -18,42 +18,21 @@ std::string without_case(std::string_view login) {
 
 }  // namespace
 
-template <class Map>
-void FakeStore::put(Map& map, const typename Map::key_type& key, typename Map::mapped_type row) {
-    PARLEY_ASSERT(in_batch_);
-    if (auto held = map.find(key); held != map.end()) {
-        undo_.push_back([&map, key, former = held->second] { map[key] = former; });
-        held->second = std::move(row);
-    } else {
-        undo_.push_back([&map, key] { map.erase(key); });
-        map.emplace(key, std::move(row));
-    }
-}
-
-template <class Map>
-void FakeStore::remove(Map& map, const typename Map::key_type& key) {
-    PARLEY_ASSERT(in_batch_);
-    auto held = map.find(key);
-    if (held == map.end()) return;
-    undo_.push_back([&map, key, former = held->second] { map[key] = former; });
-    map.erase(held);
-}
-
 std::int64_t FakeStore::next(std::int64_t& last) {
     PARLEY_ASSERT(in_batch_);
     undo_.push_back([&last, former = last] { last = former; });
     return ++last;
 }
 
-bool FakeStore::look_up() {
+const FakeTables* FakeStore::look_up() {
     ++lookup_count_;
-    return !lookups_fail_;
+    return lookups_fail_ ? nullptr : &tables_;
 }
 
 template <class Map>
 std::optional<typename Map::mapped_type> FakeStore::find(const Map& map,
                                                          const typename Map::key_type& key) {
-    if (!look_up()) return std::nullopt;
+    if (look_up() == nullptr) return std::nullopt;
     const auto held = map.find(key);
     if (held == map.end()) return std::nullopt;
     return held->second;
@@ -90,10 +69,10 @@ std::optional<FakeStore::Mention> FakeStore::mention(ConversationId conversation
     return held->second;
 }
 
-void FakeStore::erase(ConversationId conversation, std::int64_t seq) {
-    Entry& entry = tables_.entries.at({conversation, tables_.revs.at({conversation, seq})});
-    entry.data.clear();
-    entry.salt = {};
+void FakeStore::erase_message(ConversationId conversation, std::int64_t seq) {
+    begin();
+    erase(conversation, tables_.revs.at({conversation, seq}));
+    PARLEY_ASSERT(commit() == CommitOutcome::committed);
 }
 
 std::optional<ConversationRow> FakeStore::conversation(ConversationId id) {
@@ -107,7 +86,7 @@ std::optional<MemberRow> FakeStore::member(ConversationId conversation, UserId u
 std::vector<MemberRow> FakeStore::members(ConversationId conversation, UserId after,
                                           std::int64_t limit) {
     std::vector<MemberRow> rows;
-    if (!look_up()) return rows;
+    if (look_up() == nullptr) return rows;
     auto next = tables_.members.upper_bound({conversation, after});
     for (; next != tables_.members.end() && next->first.first == conversation; ++next) {
         if (static_cast<std::int64_t>(rows.size()) == limit) break;
@@ -117,7 +96,7 @@ std::vector<MemberRow> FakeStore::members(ConversationId conversation, UserId af
 }
 
 std::optional<ConversationId> FakeStore::direct_conversation(UserId low, UserId high) {
-    if (!look_up()) return std::nullopt;
+    if (look_up() == nullptr) return std::nullopt;
     for (const auto& [id, row] : tables_.conversations) {
         if (row.kind == ConversationKind::direct && row.direct_low == low &&
             row.direct_high == high) {
@@ -130,7 +109,7 @@ std::optional<ConversationId> FakeStore::direct_conversation(UserId low, UserId 
 std::optional<UserRow> FakeStore::user(UserId id) { return find(tables_.users, id); }
 
 std::optional<UserRow> FakeStore::user_by_login(std::string_view login) {
-    if (!look_up()) return std::nullopt;
+    if (look_up() == nullptr) return std::nullopt;
     for (const auto& [id, row] : tables_.users) {
         if (without_case(row.login) == without_case(login)) return row;
     }
@@ -138,13 +117,14 @@ std::optional<UserRow> FakeStore::user_by_login(std::string_view login) {
 }
 
 bool FakeStore::has_administrator() {
-    return look_up() && std::any_of(tables_.users.begin(), tables_.users.end(),
-                                    [](const auto& user) { return user.second.administrator; });
+    return look_up() != nullptr &&
+           std::any_of(tables_.users.begin(), tables_.users.end(),
+                       [](const auto& user) { return user.second.administrator; });
 }
 
 std::vector<UserRow> FakeStore::users(UserId after, std::int64_t limit) {
     std::vector<UserRow> rows;
-    if (!look_up()) return rows;
+    if (look_up() == nullptr) return rows;
     for (auto next = tables_.users.upper_bound(after); next != tables_.users.end(); ++next) {
         if (static_cast<std::int64_t>(rows.size()) == limit) break;
         rows.push_back(next->second);
@@ -155,7 +135,7 @@ std::vector<UserRow> FakeStore::users(UserId after, std::int64_t limit) {
 std::optional<SessionRow> FakeStore::session(SessionId id) { return find(tables_.sessions, id); }
 
 std::optional<SessionRow> FakeStore::session_by_token(const Sha256& token_hash) {
-    if (!look_up()) return std::nullopt;
+    if (look_up() == nullptr) return std::nullopt;
     for (const auto& [id, row] : tables_.sessions) {
         if (row.token_hash == token_hash) return row;
     }
@@ -164,14 +144,12 @@ std::optional<SessionRow> FakeStore::session_by_token(const Sha256& token_hash) 
 
 std::vector<SessionRow> FakeStore::sessions(UserId user) {
     std::vector<SessionRow> rows;
-    if (!look_up()) return rows;
+    if (look_up() == nullptr) return rows;
     for (const auto& [id, row] : tables_.sessions) {
         if (row.user == user) rows.push_back(row);
     }
     return rows;
 }
-
-std::optional<DeviceRow> FakeStore::device(DeviceId id) { return find(tables_.devices, id); }
 
 std::optional<InviteRow> FakeStore::invite(const Sha256& token_hash) {
     return find(tables_.invites, token_hash);
@@ -186,7 +164,7 @@ std::optional<Entry> FakeStore::entry(LogId log, std::int64_t rev) {
 }
 
 std::optional<Entry> FakeStore::message(ConversationId conversation, std::int64_t seq) {
-    if (!look_up()) return std::nullopt;
+    if (look_up() == nullptr) return std::nullopt;
     const auto rev = tables_.revs.find({conversation, seq});
     if (rev == tables_.revs.end()) return std::nullopt;
     return tables_.entries.at({conversation, rev->second});
@@ -230,13 +208,10 @@ void FakeStore::append(const Entry& entry) {
     }
     undo_.push_back([this, former = tables_.last_pos] { tables_.last_pos = former; });
     tables_.last_pos = entry.pos;
-}
-
-void FakeStore::add_mentions(ConversationId conversation, std::int64_t seq, bool all,
-                             std::span<const UserId> users) {
-    PARLEY_ASSERT(all || !users.empty());
-    PARLEY_ASSERT(!tables_.mentions.contains({conversation, seq}));
-    put(tables_.mentions, {conversation, seq}, {.all = all, .users = {users.begin(), users.end()}});
+    if (entry.kind == EntryKind::message || entry.kind == EntryKind::message_edited) {
+        undo_.push_back([this] { --unindexed_; });
+        ++unindexed_;
+    }
 }
 
 void FakeStore::insert_conversation(const ConversationRow& row) {
@@ -274,16 +249,18 @@ void FakeStore::remove_member(ConversationId conversation, UserId user) {
     remove(tables_.members, {conversation, user});
 }
 
-void FakeStore::put_read_seq(ConversationId conversation, UserId user, std::int64_t read_seq) {
+void FakeStore::put_progress(ConversationId conversation, UserId user, std::int64_t read_seq,
+                             WallTime last_message) {
     ++row_writes_;
     MemberRow row = tables_.members.at({conversation, user});
     row.read_seq = read_seq;
+    row.last_message = last_message;
     put(tables_.members, {conversation, user}, row);
 }
 
 std::optional<MemberRow> FakeStore::successor(ConversationId conversation, UserId leaving) {
     std::optional<MemberRow> best;
-    if (!look_up()) return best;
+    if (look_up() == nullptr) return best;
     const auto rank = [](const MemberRow& row) {
         return std::tuple(row.role == Role::member, row.joined_pos, row.user);
     };
@@ -322,6 +299,15 @@ void FakeStore::update_device(const DeviceRow& row) {
     put(tables_.devices, row.id, row);
 }
 
+void FakeStore::put_device_progress(DeviceId id, std::int64_t delivered_pos, WallTime last_seen) {
+    const auto held = tables_.devices.find(id);
+    if (held == tables_.devices.end()) return;
+    DeviceRow row = held->second;
+    row.delivered_pos = std::max(row.delivered_pos, delivered_pos);
+    row.last_seen = std::max(row.last_seen, last_seen);
+    put(tables_.devices, id, row);
+}
+
 void FakeStore::insert_session(const SessionRow& row) {
     PARLEY_ASSERT(row.id && !tables_.sessions.contains(row.id));
     put(tables_.sessions, row.id, row);
@@ -340,10 +326,26 @@ void FakeStore::put_invite_uses(const Sha256& token_hash, std::int64_t uses_left
     put(tables_.invites, token_hash, row);
 }
 
+void FakeStore::remove_invite(const Sha256& token_hash) { remove(tables_.invites, token_hash); }
+
 bool FakeStore::maintain(bool idle) {
     PARLEY_ASSERT(!in_batch_);
     maintained_.push_back(idle);
     if (told_) told_(maintained_.size());
+    return maintenance_works_;
+}
+
+Store::Indexing FakeStore::index_messages(std::int64_t limit) {
+    PARLEY_ASSERT(!in_batch_);
+    index_limits_.push_back(limit);
+    unindexed_ -= std::min(unindexed_, static_cast<std::size_t>(limit));
+    if (index_told_) index_told_(unindexed_);
+    return {.ok = maintenance_works_, .idle = unindexed_ == 0};
+}
+
+bool FakeStore::compact() {
+    PARLEY_ASSERT(!in_batch_);
+    ++compactions_;
     return maintenance_works_;
 }
 

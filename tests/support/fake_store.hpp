@@ -12,11 +12,12 @@
 #include <utility>
 #include <vector>
 
-#include "parley/store/store.hpp"
+#include "parley/core/assert.hpp"
+#include "support/fake_tables.hpp"
 
 namespace parley {
 
-class FakeStore final : public Store {
+class FakeStore final : public FakeLookupsOf<Store> {
   public:
     struct Mention {
         bool all = false;
@@ -27,9 +28,12 @@ class FakeStore final : public Store {
     void fail_next_commit(CommitOutcome outcome, bool survives = false);
     // From now until the commit, which then fails, no look-up finds anything.
     void fail_lookups() { lookups_fail_ = true; }
+    // maintain(), index_messages() and compact() then fail.
     void fail_maintenance() { maintenance_works_ = false; }
     // Called by maintain(), with how often it was called by now.
     void on_maintain(std::function<void(std::size_t)> told) { told_ = std::move(told); }
+    // Called by index_messages(), with how many messages and edits are left then.
+    void on_index(std::function<void(std::size_t)> told) { index_told_ = std::move(told); }
 
     // Every entry, in the order of pos.
     std::vector<Entry> all_entries() const;
@@ -42,8 +46,17 @@ class FakeStore final : public Store {
     std::size_t row_writes() const { return row_writes_; }
     // The `idle` of each call of maintain().
     const std::vector<bool>& maintained() const { return maintained_; }
-    // Removes data and salt of a committed message, as a deletion will.
-    void erase(ConversationId conversation, std::int64_t seq);
+    // Committed messages and edits that index_messages() has not taken yet.
+    std::size_t unindexed_count() const { return unindexed_; }
+    // The `limit` of each call of index_messages().
+    const std::vector<std::int64_t>& index_limits() const { return index_limits_; }
+    // What unindex() was called for, in committed batches.
+    const std::vector<std::pair<ConversationId, std::int64_t>>& taken_out() const {
+        return taken_out_;
+    }
+    std::size_t compactions() const { return compactions_; }
+    // Erases a committed message outside any batch.
+    void erase_message(ConversationId conversation, std::int64_t seq);
 
     std::optional<ConversationRow> conversation(ConversationId id) override;
     std::optional<MemberRow> member(ConversationId conversation, UserId user) override;
@@ -57,7 +70,6 @@ class FakeStore final : public Store {
     std::optional<SessionRow> session(SessionId id) override;
     std::optional<SessionRow> session_by_token(const Sha256& token_hash) override;
     std::vector<SessionRow> sessions(UserId user) override;
-    std::optional<DeviceRow> device(DeviceId id) override;
     std::optional<InviteRow> invite(const Sha256& token_hash) override;
     std::optional<KeyRow> key(UserId user, std::string_view idempotency_key) override;
     std::optional<Entry> entry(LogId log, std::int64_t rev) override;
@@ -83,24 +95,60 @@ class FakeStore final : public Store {
     void put_self_head(UserId user, const LogHead& head) override;
     void put_member(ConversationId conversation, const MemberRow& row) override;
     void remove_member(ConversationId conversation, UserId user) override;
-    void put_read_seq(ConversationId conversation, UserId user, std::int64_t read_seq) override;
+    void put_progress(ConversationId conversation, UserId user, std::int64_t read_seq,
+                      WallTime last_message) override;
     std::optional<MemberRow> successor(ConversationId conversation, UserId leaving) override;
+
+    void put_message_state(ConversationId conversation, const MessageStateRow& row) override;
+    void add_reaction(ConversationId conversation, std::int64_t seq, std::string_view emoji,
+                      UserId user, std::int64_t rev) override;
+    void remove_reaction(ConversationId conversation, std::int64_t seq, std::string_view emoji,
+                         UserId user) override;
+    void remove_reactions(ConversationId conversation, std::int64_t seq) override;
+    void remove_mentions(ConversationId conversation, std::int64_t seq, bool all,
+                         std::span<const UserId> users) override;
+    void put_pin(ConversationId conversation, const PinRow& row) override;
+    void remove_pin(ConversationId conversation, std::int64_t seq) override;
+    void put_thread(ConversationId conversation, const ThreadRow& row) override;
+    bool add_thread_participant(ConversationId conversation, std::int64_t root, UserId user,
+                                std::int64_t seq) override;
+    void put_follow(UserId user, const FollowRow& row) override;
+    void erase(LogId log, std::int64_t rev) override;
+    std::vector<std::int64_t> revs_about(ConversationId conversation, std::int64_t seq) override;
+    void unindex(ConversationId conversation, std::int64_t seq) override;
+
+    void put_personal(UserId user, const PersonalRow& row) override;
+    void remove_personal(UserId user, ConversationId conversation) override;
+    void put_block(UserId blocker, UserId blocked) override;
+    void remove_block(UserId blocker, UserId blocked) override;
+    void put_ban(ConversationId conversation, const BanRow& row) override;
+    void remove_ban(ConversationId conversation, UserId user) override;
+    void put_join_request(ConversationId conversation, const JoinRequestRow& row) override;
+    void remove_join_request(ConversationId conversation, UserId user) override;
+    void insert_group_invite(const GroupInviteRow& row) override;
+    void put_group_invite_uses(ConversationId conversation, std::int64_t rev,
+                               std::int64_t uses_left) override;
+    void remove_group_invite(ConversationId conversation, std::int64_t rev) override;
+
     void insert_user(const UserRow& row) override;
     void update_user(const UserRow& row) override;
     void insert_device(const DeviceRow& row) override;
     void update_device(const DeviceRow& row) override;
+    void put_device_progress(DeviceId id, std::int64_t delivered_pos, WallTime last_seen) override;
     void insert_session(const SessionRow& row) override;
     void remove_session(SessionId id) override;
     void insert_invite(const InviteRow& row) override;
     void put_invite_uses(const Sha256& token_hash, std::int64_t uses_left) override;
+    void remove_invite(const Sha256& token_hash) override;
     bool maintain(bool idle) override;
+    Indexing index_messages(std::int64_t limit) override;
+    bool compact() override;
 
   private:
-    struct Tables {
+    struct Tables : FakeTables {
         std::map<ConversationId, ConversationRow> conversations;
         std::map<std::pair<ConversationId, UserId>, MemberRow> members;
         std::map<UserId, UserRow> users;
-        std::map<DeviceId, DeviceRow> devices;
         std::map<SessionId, SessionRow> sessions;
         std::map<Sha256, InviteRow> invites;
         std::map<std::pair<std::string, UserId>, KeyRow> keys;
@@ -124,7 +172,7 @@ class FakeStore final : public Store {
     template <class Map>
     std::optional<typename Map::mapped_type> find(const Map& map,
                                                   const typename Map::key_type& key);
-    bool look_up();
+    const FakeTables* look_up() override;
 
     Tables tables_;
     std::vector<std::function<void()>> undo_;  // of the open batch, newest last
@@ -137,6 +185,32 @@ class FakeStore final : public Store {
     std::size_t row_writes_ = 0;
     std::vector<bool> maintained_;
     std::function<void(std::size_t)> told_;
+    std::size_t unindexed_ = 0;
+    std::vector<std::int64_t> index_limits_;
+    std::function<void(std::size_t)> index_told_;
+    std::vector<std::pair<ConversationId, std::int64_t>> taken_out_;
+    std::size_t compactions_ = 0;
 };
+
+template <class Map>
+void FakeStore::put(Map& map, const typename Map::key_type& key, typename Map::mapped_type row) {
+    PARLEY_ASSERT(in_batch_);
+    if (auto held = map.find(key); held != map.end()) {
+        undo_.push_back([&map, key, former = held->second] { map[key] = former; });
+        held->second = std::move(row);
+    } else {
+        undo_.push_back([&map, key] { map.erase(key); });
+        map.emplace(key, std::move(row));
+    }
+}
+
+template <class Map>
+void FakeStore::remove(Map& map, const typename Map::key_type& key) {
+    PARLEY_ASSERT(in_batch_);
+    auto held = map.find(key);
+    if (held == map.end()) return;
+    undo_.push_back([&map, key, former = held->second] { map[key] = former; });
+    map.erase(held);
+}
 
 }  // namespace parley

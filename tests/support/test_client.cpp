@@ -5,6 +5,7 @@
 #include <atomic>
 #include <sstream>
 
+#include "support/frame_log.hpp"
 #include "test_client_link.hpp"
 
 namespace parley::test {
@@ -47,8 +48,15 @@ constexpr std::array kErrorRules{
 
 bool takes_key(const std::string& type) {
     static const std::set<std::string> writes{
-        "message.send",  "conversation.open", "conversation.create", "member.add",
-        "member.remove", "member.leave",      "member.role",
+        "message.send",        "message.edit",          "message.delete",
+        "message.react",       "message.pin",           "thread.follow",
+        "conversation.open",   "conversation.create",   "conversation.join",
+        "conversation.update", "conversation.settings", "join.decide",
+        "invite.create",       "invite.revoke",         "member.add",
+        "member.remove",       "member.leave",          "member.role",
+        "member.ban",          "member.mute",           "user.block",
+        "user.update",         "device.rename",         "device.revoke",
+        "account.password",
     };
     return writes.contains(type);
 }
@@ -92,8 +100,10 @@ HttpAnswer TestClient::try_connect(const ConnectOptions& options) {
     replies_.clear();
     inbox_.clear();
     open_requests_.clear();
+    receipts_.clear();
     in_stream_ = false;
     wrote_by_hand_ = false;
+    frame_log_connection_ = new_frame_log_connection();
     note('=', "connecting");
     try {
         return link_->open(port_, options);
@@ -127,6 +137,7 @@ std::size_t TestClient::pings() const { return link_->pings(); }
 
 Json TestClient::hello(const std::string& token, Json members) {
     members["token"] = token;
+    hello_has_window_ = members.contains("window");
     Json answer = reply(send("hello", std::move(members)));
     if (answer.at("type") != "ok") fail("hello was refused: " + answer.dump());
     return answer;
@@ -159,7 +170,7 @@ std::int64_t TestClient::send(const std::string& type, Json members) {
     // Neither of these has an answer.
     if (type != "typing" && type != "ack") open_requests_.insert(id);
     const std::string text = request_text(type, id, std::move(members));
-    note('>', text);
+    note_frame('>', text);
     if (!link_->write(text, true)) fail_ended("could not send " + text);
     return id;
 }
@@ -186,7 +197,7 @@ Json TestClient::refused(const std::string& type, Json members, const std::strin
 
 void TestClient::send_text(std::string_view text) {
     wrote_by_hand_ = true;
-    note('>', text);
+    note_frame('>', text);
     if (!link_->write(text, true)) fail_ended("could not send");
 }
 
@@ -199,66 +210,19 @@ void TestClient::send_binary(std::string_view bytes) {
 void TestClient::send_raw(std::string_view bytes) {
     wrote_by_hand_ = true;
     note('>', "(" + std::to_string(bytes.size()) + " raw bytes)");
+    log_frame(frame_log_connection_, "raw", "");
     link_->write_raw(bytes);
 }
 
 void TestClient::send_in_background(std::vector<std::string> texts) {
     wrote_by_hand_ = true;
     note('>', "(" + std::to_string(texts.size()) + " frames in the background)");
+    for (const std::string& text : texts)
+        log_frame(frame_log_connection_, "sent", text);
     link_->write_in_background(std::move(texts));
 }
 
 bool TestClient::background_done() const { return link_->background_done(); }
-
-// ---- Words for the everyday
-// ----------------------------------------------------------------------
-
-Json TestClient::say(const std::string& conversation, const std::string& text) {
-    return request("message.send", {{"conversation", conversation}, {"text", text}});
-}
-
-std::string TestClient::open(const std::string& user) {
-    return request("conversation.open", {{"user", user}}).at("conversation").get<std::string>();
-}
-
-std::string TestClient::create(const std::string& title, const std::vector<std::string>& members,
-                               Json more) {
-    more["title"] = title;
-    more["members"] = members;
-    return request("conversation.create", std::move(more)).at("conversation").get<std::string>();
-}
-
-Json TestClient::item(const std::string& conversation) {
-    return request("conversation.get", {{"conversation", conversation}});
-}
-
-Json TestClient::history(const std::string& conversation, Json members) {
-    members["conversation"] = conversation;
-    return request("history.get", std::move(members));
-}
-
-Json TestClient::log(const std::string& conversation, Json members) {
-    members["conversation"] = conversation;
-    return request("log.get", std::move(members));
-}
-
-Json TestClient::whole_log(const std::string& conversation, std::int64_t limit) {
-    Json events = Json::array();
-    std::int64_t from = 1;
-    for (bool more = true; more;) {
-        const Json page = log(conversation, {{"from_rev", from}, {"limit", limit}});
-        more = page.at("more").get<bool>();
-        const Json& found = page.at("events");
-        if (more && found.empty()) fail("an empty page with more behind it");
-        for (const Json& event : found) {
-            const auto rev = event.at("rev").get<std::int64_t>();
-            if (!events.empty() && rev != from) fail("log.get left a hole: " + event.dump());
-            from = rev + 1;
-            events.push_back(event);
-        }
-    }
-    return events;
-}
 
 // ---- What comes without being asked for
 // ----------------------------------------------------------
@@ -345,7 +309,17 @@ void TestClient::expect_silence() {
 
 void TestClient::drain() {
     request("ping");
-    inbox_.clear();
+    forget();
+}
+
+Json TestClient::await_receipt(const Matcher& matcher) {
+    for (;;) {
+        while (receipts_.empty())
+            receive_or_fail("a receipt");
+        Json receipt = std::move(receipts_.front());
+        receipts_.pop_front();
+        if (matcher == nullptr || matcher(receipt)) return receipt;
+    }
 }
 
 std::string TestClient::expect_close(int code) {
@@ -392,7 +366,7 @@ TestClient::Received TestClient::receive(Clock::time_point deadline) {
     std::string text;
     switch (link_->read(text, deadline)) {
         case Link::Outcome::frame:
-            note('<', text);
+            note_frame('<', text);
             sort_in(text);
             return Received::frame;
         case Link::Outcome::nothing:
@@ -430,7 +404,7 @@ void TestClient::sort_in(const std::string& text) {
         if (type == "ok") fail("an ok without id");
         if (type != "error" && !in_stream_) fail(type + " before the answer to hello");
         model_.apply(frame);
-        if (type != "receipt") inbox_.push_back(std::move(frame));
+        (type == "receipt" ? receipts_ : inbox_).push_back(std::move(frame));
     } catch (const TestFailure&) {
         throw;
     } catch (const std::exception& error) {
@@ -442,7 +416,7 @@ void TestClient::sort_in_reply(Json frame) {
     const auto id = frame.at("id").get<std::int64_t>();
     if (open_requests_.erase(id) == 0 && !wrote_by_hand_) fail("an answer to nothing");
     if (frame.at("type") == "ok" && frame.contains("resumed")) {  // the answer to hello alone
-        model_.begin(frame);
+        model_.begin(frame, hello_has_window_);
         in_stream_ = true;
     }
     if (!replies_.try_emplace(id, std::move(frame)).second) fail("two answers to one request");
@@ -460,6 +434,11 @@ void TestClient::check_error(const Json& error) const {
     if (rule->retry == "after" && error.at("retry_after_ms").get<std::int64_t>() < 0) {
         fail("a time to come back that has passed");
     }
+}
+
+void TestClient::note_frame(char direction, std::string_view text) {
+    note(direction, text);
+    log_frame(frame_log_connection_, direction == '>' ? "sent" : "received", text);
 }
 
 void TestClient::note(char direction, std::string_view text) {

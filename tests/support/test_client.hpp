@@ -118,10 +118,23 @@ class TestClient {
     Json log(const std::string& conversation, Json members);
     // Reads all of a log, page by page.
     Json whole_log(const std::string& conversation, std::int64_t limit = 200);
+    // One message as history.get shows it.
+    Json message(const std::string& conversation, std::int64_t seq);
+    Json reply_in(const std::string& conversation, std::int64_t thread, const std::string& text);
+    Json edit(const std::string& conversation, std::int64_t seq, const std::string& text,
+              Json more = Json::object());
+    Json erase(const std::string& conversation, const std::vector<std::int64_t>& seqs);
+    Json react(const std::string& conversation, std::int64_t seq, const std::string& emoji,
+               bool on = true);
+    // One's own settings for a conversation, or for `self`.
+    Json set(const std::string& conversation, Json settings);
 
     // ---- What comes without being asked for ---------------------------------------------------
-    // The next frame that is no reply. Receipts are passed over: they are hints that may be lost.
+    // The next frame that is no reply. Receipts are kept apart: they are hints that may be lost.
     Json next();
+    // The next receipt, or the next one that matches; others are passed over.
+    Json await_receipt(const Matcher& matcher = nullptr);
+    std::size_t receipts_waiting() const { return receipts_.size(); }
     // The next such frame has to be this.
     Json expect(const std::string& type, const Matcher& matcher = nullptr);
     Json expect_event(const std::string& kind, const std::string& conversation = {});
@@ -141,7 +154,10 @@ class TestClient {
     // Reads and forgets what has come up to the answer to a ping.
     void drain();
     // Forgets what has come and was not taken, without waiting for anything.
-    void forget() { inbox_.clear(); }
+    void forget() {
+        inbox_.clear();
+        receipts_.clear();
+    }
     // The server has to close with this code; returns the reason. Frames before it are kept.
     std::string expect_close(int code);
     // The peer closes or drops the connection in whatever way; the code, or 0.
@@ -175,19 +191,23 @@ class TestClient {
     void sort_in_reply(Json frame);
     void check_error(const Json& error) const;
     void note(char direction, std::string_view text);
+    void note_frame(char direction, std::string_view text);
 
     std::uint16_t port_;
     std::string name_;
     std::string key_prefix_;
+    std::string frame_log_connection_;
     std::unique_ptr<Link> link_;
     ClientModel model_;
     std::deque<std::string> transcript_;
     std::map<std::int64_t, Json> replies_;  // that nobody has taken yet
     std::deque<Json> inbox_;                // pushed frames that nobody has taken yet
+    std::deque<Json> receipts_;
     std::set<std::int64_t> open_requests_;
     Json last_frame_;
     std::int64_t last_id_ = 0;
     std::int64_t last_key_ = 0;
+    bool hello_has_window_ = false;
     bool in_stream_ = false;      // between the answer to hello and the end of the connection
     bool wrote_by_hand_ = false;  // ids of its own choice: replies are not matched with requests
 };

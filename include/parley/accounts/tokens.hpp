@@ -11,9 +11,8 @@ namespace parley {
 
 enum class TokenKind : std::uint8_t { session, invite };
 
-// A secret of 256 random bits: `plt_` (session) or `pli_` (invite), 43 characters of base64url, and
-// 6 of a CRC-32 of those 47, by which scanners recognise it and typing errors are refused without a
-// look-up. Only its SHA-256 is stored.
+// A secret as parley/core/token_text.hpp spells it, behind `plt_` (session) or `pli_` (invite).
+// Only its SHA-256 is stored.
 std::string make_token(TokenKind kind, Random& random);
 // The hash to look up; none if this is no token of that kind.
 std::optional<Sha256> token_hash(TokenKind kind, std::string_view token);

@@ -24,6 +24,7 @@ struct GatewayConfig {
     // Origins are kept as a browser sends them: lower case, without the scheme's usual port.
     std::string public_url;  // empty: the own origin is any that agrees with the request's Host
     std::vector<std::string> allowed_origins;
+    std::vector<std::string> trusted_proxies;  // "192.0.2.7", "10.0.0.0/8"
     std::chrono::milliseconds hello_timeout = std::chrono::seconds{10};
     std::chrono::milliseconds drain_timeout = std::chrono::seconds{8};
     bool operator==(const GatewayConfig&) const = default;
@@ -64,7 +65,8 @@ struct LimitsConfig {
     // What the server takes upon itself.
     std::size_t connections = 20000;  // 0: as many as RLIMIT_NOFILE allows
     std::size_t outbox_bytes = 256 * 1024;
-    std::size_t writer_queue = 65536;  // commands
+    std::size_t writer_queue = 65536;   // commands
+    std::size_t devices_per_user = 50;  // signed in at once
 
     // Lifted by `enabled = false`.
     std::size_t connections_per_user = 50;

@@ -6,6 +6,8 @@ namespace parley {
 
 // Milliseconds since 1970 UTC, as on the wire. Decorates; never orders.
 using WallTime = std::int64_t;
+// A time that never comes: the largest number of the protocol.
+constexpr WallTime kForEver = (std::int64_t{1} << 53) - 1;
 
 // Time for logic: deadlines, debouncing, limits. Does not jump when the clock is set.
 using SteadyTime = std::chrono::steady_clock::time_point;

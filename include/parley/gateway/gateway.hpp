@@ -28,6 +28,7 @@ struct GatewayOptions {
     std::int64_t head_pos = 0;             // of the log at start
     std::filesystem::path control_socket;  // of parleyctl
     std::string version;
+    WallTime started = 0;
 };
 
 // The other modules, as the gateway calls them. All outlive it.

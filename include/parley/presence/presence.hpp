@@ -105,6 +105,14 @@ class PresenceTracker {
                                 SteadyTime now);
     void unwatch(WatcherKey watcher);
 
+    // Ends every pair of a connection of `watcher` that watches `watched`: nothing of that user is
+    // announced to them any more, until they watch anew.
+    struct Parted {
+        std::vector<WatcherKey> watchers;  // in no order
+        std::int64_t user_rev = 0;         // of `watched`
+    };
+    [[nodiscard]] Parted part(UserId watcher, UserId watched, SteadyTime now);
+
     // The user's profile has a new rev, which is announced like a change of state.
     void user_changed(UserId user, std::int64_t user_rev, SteadyTime now);
 

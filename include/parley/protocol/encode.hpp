@@ -26,6 +26,10 @@ struct EventFields {
     WallTime time = 0;
     std::optional<std::int64_t> seq;  // messages only
     std::string_view data;            // one JSON object; empty: erased
+    // Where an erased message belongs, which its data does not say any more; 0: none.
+    std::int64_t reply_to = 0;
+    std::int64_t thread = 0;
+    std::int64_t thread_seq = 0;
 };
 void append_event(std::string& out, const EventFields& event, const CursorWriter& cursors,
                   const IdCodec& ids);
@@ -45,6 +49,13 @@ struct WriteOk {
     ConversationId conversation;  // 0: not named in this answer
     std::optional<std::int64_t> read_seq;
     std::optional<std::int64_t> unread;
+    std::optional<std::int64_t> version;     // message.edit
+    std::optional<std::int64_t> thread_seq;  // message.send with `thread`
+    std::optional<std::int64_t> read;        // thread.read
+    bool requested = false;                  // conversation.join: not in yet, but asked
+    std::optional<std::int64_t> invite;      // invite.create
+    std::string token;                       // invite.create; empty: not named
+    std::string user;  // user.update: one JSON object as append_user() writes it; empty: not named
 };
 void append_write_ok(std::string& out, std::int64_t id, const WriteOk& ok, const IdCodec& ids);
 
@@ -54,6 +65,12 @@ struct UserFields {
     std::string_view display_name;
     std::int64_t rev = 0;
     std::optional<bool> administrator;  // only in the answer to hello and to sign-in
+    // Empty and 0: not told. A status is told with its end; who shows it looks at that.
+    std::string_view status_text;
+    std::string_view status_emoji;
+    WallTime status_until = 0;
+    std::string_view language;
+    std::string_view time_zone;
 };
 void append_user(std::string& out, const UserFields& user, const IdCodec& ids);
 
@@ -65,6 +82,7 @@ struct HelloOk {
     bool resumed = false;
     std::string_view reason;  // fresh, epoch_changed, ahead, too_old; empty if resumed
     std::int64_t self_rev = 0;
+    bool read_receipts = true;  // `settings`
 };
 // What `hello` says of the server itself; the same for everyone.
 struct ServerFacts {
@@ -92,6 +110,14 @@ void append_presence(std::string& out, const PresenceFields& presence, const IdC
 // The answer to presence.watch.
 void append_presence_ok(std::string& out, std::int64_t id,
                         const std::vector<PresenceFields>& presence, const IdCodec& ids);
+// One of the two numbers is set.
+struct ReceiptFields {
+    ConversationId conversation;
+    UserId user;
+    std::optional<std::int64_t> read_seq;
+    std::optional<std::int64_t> delivered_seq;
+};
+void append_receipt(std::string& out, const ReceiptFields& receipt, const IdCodec& ids);
 void append_typing(std::string& out, ConversationId conversation, UserId user, bool active,
                    const IdCodec& ids);
 

@@ -21,4 +21,15 @@ bool is_login(std::string_view text);
 // U+FEFF). `text` is valid UTF-8.
 std::optional<std::string> normalized_display_name(std::string_view text);
 
+// What one reacts with, or shows beside a status: 1…64 bytes without white space and control
+// characters. More is not asked, so that emoji of tomorrow and `:shortcodes:` pass. `text` is valid
+// UTF-8.
+bool is_emoji(std::string_view text);
+
+// Has the shape of a language tag (BCP 47) of at most 35 characters, as `de-CH`.
+bool is_language_tag(std::string_view text);
+// Has the shape of a name of the IANA time zone database of at most 64 characters, as
+// `America/Port-au-Prince`.
+bool is_time_zone_name(std::string_view text);
+
 }  // namespace parley

@@ -12,6 +12,7 @@
 
 #include "parley/core/ids.hpp"
 #include "parley/core/terms.hpp"
+#include "parley/core/time.hpp"
 #include "parley/protocol/error.hpp"
 
 namespace parley {
@@ -49,6 +50,47 @@ struct MessageSend {
     std::optional<std::int64_t> reply_to;
     std::optional<Mentions> mentions;
     std::optional<std::int64_t> if_rev;
+    std::optional<std::int64_t> thread;  // the root's seq
+};
+struct MessageEdit {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::int64_t seq = 0;
+    std::string text;
+    std::optional<std::string> format;
+    std::optional<Mentions> mentions;  // none: they stay
+    std::optional<std::int64_t> if_version;
+};
+struct MessageDelete {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::vector<std::int64_t> seqs;  // ascending, without repetitions, 1 at least
+    std::optional<std::string> reason;
+};
+struct MessageReact {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::int64_t seq = 0;
+    std::string emoji;
+    bool on = false;
+};
+struct MessagePin {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::int64_t seq = 0;
+    bool on = false;
+};
+struct ThreadFollow {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::int64_t thread = 0;
+    bool on = false;
+};
+// A durable write without a key, like ConversationRead.
+struct ThreadRead {
+    ConversationId conversation;
+    std::int64_t thread = 0;
+    std::int64_t thread_seq = 0;
 };
 struct ConversationOpen {
     std::string idempotency_key;
@@ -62,6 +104,103 @@ struct ConversationCreate {
     std::optional<History> history;
     std::optional<Audience> post;
     std::optional<Audience> invite;
+    std::optional<Audience> pin;
+    std::optional<Audience> settings;
+    std::optional<JoinRule> join;
+    std::optional<std::int64_t> slow_ms;
+    std::optional<bool> versions;
+};
+struct ConversationUpdate {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::optional<std::string> title;
+    std::optional<std::string> topic;  // empty: taken away
+    std::optional<History> history;
+    std::optional<Audience> post;
+    std::optional<Audience> invite;
+    std::optional<Audience> pin;
+    std::optional<Audience> settings;
+    std::optional<JoinRule> join;
+    std::optional<std::int64_t> slow_ms;
+    std::optional<bool> versions;
+    std::optional<std::int64_t> if_rev;
+};
+// One's own settings for one conversation, or for the account (`self`); one at least is set.
+struct ConversationSettings {
+    std::string idempotency_key;
+    LogName log;
+    std::optional<WallTime> muted_until;  // 0: not muted; kForEver for `true`
+    std::optional<bool> pinned;
+    std::optional<bool> archived;
+    std::optional<std::string> draft;  // empty: taken away
+    std::optional<Notify> notify;
+    std::optional<bool> marked_unread;
+    std::optional<bool> read_receipts;  // `self` only
+};
+// By token or by conversation, never both.
+struct ConversationJoin {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::optional<std::string> token;
+};
+struct JoinDecide {
+    std::string idempotency_key;
+    ConversationId conversation;
+    UserId user;
+    bool accept = false;
+};
+struct InviteCreate {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::optional<std::int64_t> uses;
+    std::optional<std::int64_t> expires_in;  // milliseconds
+};
+struct InviteRevoke {
+    std::string idempotency_key;
+    ConversationId conversation;
+    std::int64_t invite = 0;
+};
+struct MemberBan {
+    std::string idempotency_key;
+    ConversationId conversation;
+    UserId user;
+    bool on = false;
+    std::optional<std::string> reason;
+};
+struct MemberMute {
+    std::string idempotency_key;
+    ConversationId conversation;
+    UserId user;
+    WallTime until = 0;  // 0: lifts it
+};
+struct UserBlock {
+    std::string idempotency_key;
+    UserId user;
+    bool on = false;
+};
+struct UserStatus {
+    std::string text;  // empty: none
+    std::string emoji;
+    WallTime until = 0;
+    friend bool operator==(const UserStatus&, const UserStatus&) = default;
+};
+// One member at least is set; an empty string (or status) takes it away.
+struct UserUpdate {
+    std::string idempotency_key;
+    std::optional<std::string> display_name;
+    std::optional<UserStatus> status;
+    std::optional<std::string> language;
+    std::optional<std::string> time_zone;
+};
+struct DeviceRename {
+    std::string idempotency_key;
+    DeviceId device;
+    std::string name;
+};
+struct DeviceRevoke {
+    std::string idempotency_key;
+    bool others = false;
+    DeviceId device;  // unless others
 };
 struct MemberAdd {
     std::string idempotency_key;
@@ -94,7 +233,8 @@ struct HistoryGet {
     ConversationId conversation;
     Anchor anchor = Anchor::newest;
     std::int64_t anchor_value = 0;
-    std::int64_t limit = 0;  // 1…limits.page
+    std::int64_t limit = 0;              // 1…limits.page
+    std::optional<std::int64_t> thread;  // only the replies to this root
 };
 struct LogGet {
     LogName log;
@@ -114,6 +254,68 @@ struct MemberList {
     std::optional<std::string> after;
     std::int64_t limit = 0;
 };
+// Asks for password work, so the gateway answers it: see ChangePassword in router/command.hpp.
+struct AccountPassword {
+    std::string idempotency_key;
+    std::string current;
+    std::string next;  // `new` on the wire
+    bool keep_sessions = false;
+};
+
+struct MessageVersions {
+    ConversationId conversation;
+    std::int64_t seq = 0;
+    std::int64_t after_version = 0;
+    std::int64_t limit = 0;
+};
+struct MessageSearch {
+    std::string query;
+    std::optional<ConversationId> conversation;
+    std::optional<UserId> by;
+    std::optional<WallTime> before;           // exclusive
+    std::optional<std::string> before_token;  // `next` of the former page; not with `before`
+    std::optional<WallTime> after;            // inclusive
+    std::int64_t limit = 0;                   // 1…50
+};
+struct ThreadList {
+    std::optional<ConversationId> conversation;
+    bool unread = false;  // only those with unread replies
+    std::optional<std::string> after;
+    std::int64_t limit = 0;
+};
+struct ReceiptList {
+    ConversationId conversation;
+    std::int64_t seq = 0;
+};
+struct AccountCounts {};
+struct AccountGet {};
+struct ConversationDiscover {
+    std::string query;  // may be empty: all
+    std::optional<std::string> after;
+    std::int64_t limit = 0;
+};
+struct JoinList {
+    ConversationId conversation;
+    std::optional<std::string> after;
+    std::int64_t limit = 0;
+};
+struct InviteList {
+    ConversationId conversation;
+};
+struct InviteGet {
+    std::string token;
+};
+struct BanList {
+    ConversationId conversation;
+    std::optional<std::string> after;
+    std::int64_t limit = 0;
+};
+struct UserSearch {
+    std::string prefix;
+    std::int64_t limit = 0;
+};
+struct DeviceList {};
+
 struct UserGet {
     std::vector<UserId> users;
 };
@@ -131,11 +333,18 @@ struct Typing {
 };
 
 // Requests by who answers them. Whoever adds a request adds it to one of these.
-using WriteRequest = std::variant<MessageSend, ConversationOpen, ConversationCreate, MemberAdd,
-                                  MemberRemove, MemberLeave, MemberRole, ConversationRead>;
-using ReadRequest = std::variant<HistoryGet, LogGet, ConversationList, ConversationGet, MemberList,
-                                 UserGet, PresenceWatch>;
-using SessionRequest = std::variant<Hello, Ping, Ack, PresenceSet, Typing>;
+using WriteRequest =
+    std::variant<MessageSend, MessageEdit, MessageDelete, MessageReact, MessagePin, ThreadFollow,
+                 ThreadRead, ConversationOpen, ConversationCreate, ConversationUpdate,
+                 ConversationSettings, ConversationRead, ConversationJoin, JoinDecide, InviteCreate,
+                 InviteRevoke, MemberAdd, MemberRemove, MemberLeave, MemberRole, MemberBan,
+                 MemberMute, UserBlock, UserUpdate, DeviceRename, DeviceRevoke>;
+using ReadRequest =
+    std::variant<HistoryGet, LogGet, MessageVersions, MessageSearch, ThreadList, ReceiptList,
+                 ConversationList, ConversationGet, ConversationDiscover, MemberList, JoinList,
+                 InviteList, InviteGet, BanList, AccountCounts, AccountGet, UserGet, UserSearch,
+                 DeviceList, PresenceWatch>;
+using SessionRequest = std::variant<Hello, Ping, Ack, PresenceSet, Typing, AccountPassword>;
 
 struct Request {
     std::int64_t id = 0;  // 0 and unused for Ack and Typing
@@ -167,7 +376,7 @@ std::variant<Request, RefusedFrame> parse_request(std::string_view text, const I
 // known members in a fixed spelling (RFC 8785), without `id` and `idempotency_key`. Pure.
 std::string canonical_body(const WriteRequest& request, const IdCodec& ids);
 
-// The idempotency key; empty for conversation.read, which takes none.
+// The idempotency key; empty for conversation.read and thread.read, which take none.
 std::string_view idempotency_key_of(const WriteRequest& request);
 
 }  // namespace parley

@@ -36,6 +36,7 @@ struct JoinedConversation {
     ConversationId conversation;
     std::int64_t joined_pos = 0;
     std::int64_t members_count = 0;
+    bool blocked = false;  // direct: one of the two blocks the other
 };
 struct HelloResult {
     std::int64_t pos = 0;  // of the committed state that all of this is
@@ -69,11 +70,20 @@ struct StreamPage {
     bool complete = false;  // nothing is left up to until_pos or the head
 };
 
+// Who asks, and when.
+struct AnswerJob {
+    UserId user;
+    SessionId session;  // device.list tells which device is the asker's
+    WallTime now = 0;   // what ends by itself, as a mute does, is judged by it
+    std::int64_t request_id = 0;
+};
+
 // presence.watch needs the loop to answer; this is what it needs to know.
 struct WatchedUser {
     UserId user;
     std::int64_t user_rev = 0;
-    bool visible = true;  // false: shown as offline (accounts.directory = "shared")
+    // False: shown as offline, because one blocks the other or accounts.directory is "shared".
+    bool visible = true;
 };
 struct ReadAnswer {
     std::variant<std::string, std::vector<WatchedUser>> content;  // a whole frame, or that
@@ -84,6 +94,7 @@ class Reader {
   public:
     struct Options {
         bool directory_shared = false;
+        std::int64_t small_group = 100;  // members; in larger ones no receipts are listed
         // Is told the `reference` of each `internal` that this reader answers, for the log: the
         // committed state could not be read. On the reader's thread.
         std::function<void(std::string_view reference)> failed = {};
@@ -93,7 +104,7 @@ class Reader {
     virtual std::variant<HelloResult, TokenRefused, ProtocolError> hello(const HelloJob& job) = 0;
     virtual std::variant<StreamPage, ProtocolError> stream(const StreamJob& job) = 0;
     // The answer or the error as a complete frame with `request_id`.
-    virtual ReadAnswer answer(UserId user, std::int64_t request_id, const ReadRequest& request) = 0;
+    virtual ReadAnswer answer(const AnswerJob& job, const ReadRequest& request) = 0;
 
     // For sign-in, sign-up and administration: the plain look-ups on a fresh snapshot.
     virtual std::unique_ptr<Snapshot> snapshot() = 0;

@@ -28,13 +28,14 @@ struct Actor {
 };
 
 // The account changes. What they carry is checked and hashed already; whether it still holds is
-// decided at the commit's position. All but EndSession and CreateInvite are the operator's: sign-up
-// and sign-in too, since who asks for these is nobody yet.
-struct CreateAccount {
+// decided at the commit's position. Where nothing else is said they are the operator's, sign-in
+// too, since who asks for that is nobody yet. "Administrators": they may, and so may the operator.
+struct CreateAccount {  // administrators; sign-up comes from the operator
     std::string login;
     std::string display_name;
     std::string password_hash;     // may be empty: no sign-in by password
     std::optional<Sha256> invite;  // must still be good then; gives its role
+    bool administrator = false;
 };
 struct CreateSession {
     UserId user;
@@ -47,24 +48,51 @@ struct CreateSession {
     std::string device_platform;
     Sha256 token_hash{};
 };
-struct EndSession {  // one's own, or the operator
+struct EndSession {  // one's own, or administrators
     SessionId session;
 };
-struct CreateInvite {  // by the operator or an administrator
+struct EndSessions {  // administrators; all of that account
+    UserId user;
+};
+struct CreateInvite {  // administrators
     Sha256 token_hash{};
     bool administrator = false;
     std::int64_t uses = 1;
     WallTime expires = 0;
 };
-struct SetDisabled {  // operator; disabling ends all sessions
-    UserId user;
-    bool disabled = false;
+struct RevokeInvite {  // administrators
+    Sha256 token_hash{};
 };
-struct SetPassword {  // operator; ends all sessions
+// Administrators. What is set is changed, all of it or nothing; the account's row is the answer.
+// Disabling ends all its sessions, and so does a password. An active administrator must be left,
+// and nobody disables oneself: bad_state.
+struct ChangeUser {
     UserId user;
+    std::optional<std::string> display_name;
+    std::optional<bool> administrator;
+    std::optional<bool> disabled;
+    std::optional<std::string> password_hash;
+};
+// By the account itself, over its connection: the one account command with an idempotency key.
+struct ChangePassword {
+    std::string idempotency_key;
+    // The one that `current` was checked against: changed meanwhile is bad_credentials. Empty: the
+    // key was found used, and the answer is the first one's again.
+    std::string verified_password_hash;
     std::string password_hash;
+    bool keep_sessions = false;  // else all but the actor's end
 };
-struct ImportUsers {  // operator; a login that is taken gives that account a new session
+// From the gateway's acks and heartbeats, a few seconds late: no entry, no answer that matters.
+struct NoteDevices {
+    struct Seen {
+        DeviceId device;
+        std::int64_t delivered_pos = 0;
+        WallTime last_seen = 0;
+    };
+    std::vector<Seen> devices;
+};
+struct CompactStore {};  // see Store::compact(); answered when it is done
+struct ImportUsers {     // a login that is taken gives that account a new session
     struct Line {
         std::string login;
         std::string display_name;
@@ -73,8 +101,9 @@ struct ImportUsers {  // operator; a login that is taken gives that account a ne
     };
     std::vector<Line> lines;
 };
-using AccountCommand = std::variant<CreateAccount, CreateSession, EndSession, CreateInvite,
-                                    SetDisabled, SetPassword, ImportUsers>;
+using AccountCommand =
+    std::variant<CreateAccount, CreateSession, EndSession, EndSessions, CreateInvite, RevokeInvite,
+                 ChangeUser, ChangePassword, NoteDevices, CompactStore, ImportUsers>;
 
 struct Command {
     ReplyTo reply_to;
@@ -107,6 +136,27 @@ struct LoggedEntry {
     std::int64_t members_count = 0;  // of the conversation behind it
 };
 
+// A read cursor that rose and may be shown to the others of its conversation.
+struct ReadReceipt {
+    ConversationId conversation;
+    UserId user;
+    std::int64_t read_seq = 0;
+};
+struct BlockChange {
+    UserId blocker;
+    UserId blocked;
+    bool on = false;
+    // The direct conversation of the two, if they have one, and whether one of them blocks the
+    // other now.
+    ConversationId direct;
+    bool direct_blocked = false;
+};
+// An entry of an earlier batch whose data this one erased.
+struct ErasedEntry {
+    LogId log;
+    std::int64_t rev = 0;
+};
+
 struct EndedSession {
     SessionId session;
     UserId user;
@@ -121,7 +171,10 @@ struct CommittedBatch {
     std::vector<LoggedEntry> entries;
     std::vector<std::vector<Answer>> answers;  // by loop
     std::vector<EndedSession> ended_sessions;
-    std::vector<UserRow> changed_users;  // whose `rev` rose
+    std::vector<UserRow> changed_users;  // whose `rev` rose, or read_receipts changed
+    std::vector<ReadReceipt> receipts;   // each (conversation, user) once, the highest
+    std::vector<BlockChange> blocks;
+    std::vector<ErasedEntry> erased;
 };
 using BatchPtr = std::shared_ptr<const CommittedBatch>;
 

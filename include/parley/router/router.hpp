@@ -12,7 +12,9 @@ namespace parley {
 
 struct RouterOptions {
     std::int64_t members_max = 10000;
-    std::uint32_t loops = 1;  // answers are sorted by loop
+    std::int64_t small_group = 100;      // up to so many members, read receipts are told
+    std::int64_t devices_per_user = 50;  // signed in at once
+    std::uint32_t loops = 1;             // answers are sorted by loop
     // Conversations, members, users and sessions kept in memory between batches.
     std::size_t cached_rows_max = 200'000;
 };
@@ -28,6 +30,8 @@ class Router {
     // storage_failed or outcome_unknown and whatever was held in memory is dropped.
     // `now` decorates; a message is never older than the one before it.
     virtual BatchPtr process(std::span<Command> commands, WallTime now) = 0;
+    // Decides nothing: a batch that came to `outcome`, and its answers.
+    virtual BatchPtr refuse(std::span<const Command> commands, CommitOutcome outcome) = 0;
 };
 
 std::unique_ptr<Router> make_router(Store& store, Random& random, const IdCodec& ids,

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -18,7 +19,7 @@ class CommitListener {
 };
 
 // The pool of one thread that may write: takes all that waits, has the router decide it, hands the
-// batch to the listener, and checkpoints in between.
+// batch to the listener, and in between checkpoints and feeds the full-text index.
 class Writer {
   public:
     struct Options {
@@ -27,10 +28,15 @@ class Writer {
         // How long after its last batch an idle writer lets the store tidy up once more: what
         // readers held back the first time is then free.
         std::chrono::milliseconds idle_delay{1000};
+        // How old the oldest message outside the full-text index gets, at rest and under load, and
+        // how many a sender may have to wait for.
+        std::chrono::milliseconds index_delay{500};
+        std::chrono::milliseconds index_interval{1000};
+        std::int64_t index_slice = 2000;
     };
     // All references outlive the writer. `failed` is called once, on the writer's thread, when a
-    // commit's outcome is unknown or a checkpoint failed: nothing is written any more, waiting
-    // commands were answered, and the process must end.
+    // commit's outcome is unknown or the work in between failed: nothing is written any more,
+    // waiting commands were answered, and the process must end.
     Writer(Router& router, Store& store, CommitListener& listener, const Clock& clock,
            std::function<void()> failed, const Options& options);
     ~Writer();  // stop()

@@ -45,7 +45,7 @@ TEST(BadConfigTest, AnUnknownNameIsToldWithTheNearestOne) {
           "p.toml:1:2: unknown table gatewai; did you mean gateway?"},
          {"[gateway.tls]\nkey = 1",
           "p.toml:1:10: unknown table gateway.tls; in gateway there are listen, loops, "
-          "public_url, allowed_origins, hello_timeout, drain_timeout"}});
+          "public_url, allowed_origins, trusted_proxies, hello_timeout, drain_timeout"}});
 }
 
 TEST(BadConfigTest, AWrongTypeIsToldWithTheRightOne) {

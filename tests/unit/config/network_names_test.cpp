@@ -96,5 +96,22 @@ TEST(OriginTest, PeopleOpenHttpOnly) {
     EXPECT_THAT(parse_web_origin("ws://a", origin), Optional(HasSubstr("is not http or https")));
 }
 
+TEST(NetworkTest, IsAnAddressOrHasAPrefix) {
+    const std::pair<const char*, const char*> good[] = {
+        {"127.0.0.1", "127.0.0.1"},         {"10.0.0.0/8", "10.0.0.0/8"},
+        {"0.0.0.0/0", "0.0.0.0/0"},         {"::1", "::1"},
+        {"2001:DB8::/33", "2001:db8::/33"}, {"192.0.2.7/32", "192.0.2.7/32"}};
+    for (const auto& [text, canonical] : good) {
+        std::string network;
+        EXPECT_EQ(parse_network(text, network), std::nullopt) << text;
+        EXPECT_EQ(network, canonical);
+    }
+    for (const char* bad : {"", "proxy", "10.0.0.0/", "10.0.0.0/33", "10.0.0.1/8", "::/129", "10/8",
+                            "[::1]", "127.0.0.1:80", "::1/x", "10.0.0.0/-1"}) {
+        std::string network;
+        EXPECT_NE(parse_network(bad, network), std::nullopt) << bad;
+    }
+}
+
 }  // namespace
 }  // namespace parley

@@ -75,13 +75,56 @@ TEST(MembershipTest, EntriesBeforeTheEnteredStateChangeNothing) {
 TEST(MembershipTest, AnAccountCatchesUpWithWhatCameWhileItsStateWasRead) {
     MembershipIndex index;
     Account& mei = index.enter(hello_of(kMei, 20, {{kRoom, 15, 2}}));
-    index.catch_up(mei, change(21, kRoom, EntryKind::member_removed, {kMei}, 1));
-    index.catch_up(mei,
-                   change(22, ConversationId(8), EntryKind::conversation_created, {kBob, kMei}, 2));
-    index.catch_up(mei, change(23, ConversationId(9), EntryKind::member_added, {kBob}, 2));
+    CommittedBatch batch;
+    batch.entries = {
+        change(21, kRoom, EntryKind::member_removed, {kMei}, 1),
+        change(22, ConversationId(8), EntryKind::conversation_created, {kBob, kMei}, 2),
+        change(23, ConversationId(9), EntryKind::member_added, {kBob}, 2)};
+    index.catch_up(mei, batch);
     EXPECT_TRUE(members_here(index, kRoom).empty());
     EXPECT_EQ(members_here(index, ConversationId(8)), std::set<UserId>{kMei});
     EXPECT_TRUE(members_here(index, ConversationId(9)).empty());
+}
+
+TEST(MembershipTest, CatchingUpCountsAllMembersWhoCame) {
+    MembershipIndex index;
+    Account& mei = index.enter(hello_of(kMei, 20, {{kRoom, 15, 2}}));
+    CommittedBatch batch;
+    batch.entries = {change(21, kRoom, EntryKind::member_added, {kBob}, 3)};
+    index.catch_up(mei, batch);
+    EXPECT_EQ(index.room(kRoom)->members_count, 3);
+}
+
+CommittedBatch block_of(ConversationId direct, bool blocked) {
+    CommittedBatch batch;
+    batch.blocks.push_back({kMei, kBob, blocked, direct, blocked});
+    return batch;
+}
+
+TEST(MembershipTest, ADirectConversationIsBlockedFromTheStateReadOrABatch) {
+    MembershipIndex index;
+    Account& mei = index.enter(hello_of(kMei, 20, {{kRoom, 15, 2, true}}));
+    EXPECT_TRUE(index.room(kRoom)->blocked);
+    index.apply_blocks(block_of(kRoom, false));
+    EXPECT_FALSE(index.room(kRoom)->blocked);
+    index.catch_up(mei, block_of(kRoom, true));
+    EXPECT_TRUE(index.room(kRoom)->blocked);
+    index.apply_blocks(block_of(ConversationId(99), true));
+    EXPECT_EQ(index.room(ConversationId(99)), nullptr);
+}
+
+TEST(MembershipTest, AnAccountsWordOnReceiptsFollowsItsRow) {
+    MembershipIndex index;
+    HelloResult hello = hello_of(kMei, 20);
+    hello.user.read_receipts = false;
+    const Account& mei = index.enter(hello);
+    EXPECT_FALSE(mei.read_receipts);
+    CommittedBatch batch;
+    batch.changed_users.resize(2);
+    batch.changed_users[0].id = kMei;
+    batch.changed_users[1].id = kBob;
+    index.apply_users(batch);
+    EXPECT_TRUE(mei.read_receipts);
 }
 
 // Random joins, leaves, arrivals and departures against a plain map of sets.

@@ -77,5 +77,40 @@ TEST(TailTest, VisitsBatchesOfLaterPositionsOnly) {
     EXPECT_EQ(visited, 1);
 }
 
+TEST(TailTest, WhatWasErasedGetsAFrameWithoutItsData) {
+    Tail tail(0, 1 << 20);
+    auto batch = std::make_shared<CommittedBatch>(*batch_of(1, 3, 10));
+    for (LoggedEntry& logged : batch->entries) {
+        logged.entry.log = ConversationId(7);
+        logged.entry.rev = logged.entry.pos + 40;
+    }
+    batch->entries[2].entry.log = ConversationId(8);
+    TailBatch& held = tail.push(batch);
+    held.frames = {make_frame("one"), make_frame("two"), make_frame("three")};
+    tail.push(batch_of(4, 4));
+
+    const auto make = [](const Entry& entry) {
+        return make_frame("erased " + std::to_string(entry.rev) + entry.data);
+    };
+    tail.erase({{ConversationId(7), 42}, {ConversationId(7), 43}, {ConversationId(9), 41}}, make);
+    std::vector<std::string> texts;
+    tail.for_each_behind(0, [&](TailBatch& visited, std::size_t index) {
+        texts.push_back(visited.frames.empty() ? "" : visited.frames[index]->bytes());
+        return true;
+    });
+    EXPECT_EQ(texts, (std::vector<std::string>{"one", "erased 42", "three", ""}));
+}
+
+TEST(TailTest, OfABatchWithoutFramesOnlyWhatWasErasedGetsOne) {
+    Tail tail(0, 1 << 20);
+    auto batch = std::make_shared<CommittedBatch>(*batch_of(1, 2, 10));
+    batch->entries[1].entry.rev = 5;
+    const TailBatch& held = tail.push(batch);
+    tail.erase({{LogId(), 5}}, [](const Entry&) { return make_frame("erased"); });
+    ASSERT_EQ(held.frames.size(), 2U);
+    EXPECT_EQ(held.frames[0], nullptr);
+    EXPECT_EQ(held.frames[1]->bytes(), "erased");
+}
+
 }  // namespace
 }  // namespace parley

@@ -64,6 +64,15 @@ class Model {
         }
         return answer;
     }
+    std::set<std::uint64_t> part(UserId watcher, UserId watched, SteadyTime now) {
+        advance(now);
+        std::set<std::uint64_t> parted;
+        for (const auto& [ticket, state] : people_[watcher].connections) {
+            if (watching_[ticket].erase(watched) == 1) parted.insert(ticket);
+        }
+        if (watchers_of(watched).empty()) shown_.erase(watched);
+        return parted;
+    }
     // By user, with those who are told.
     std::map<UserId, std::pair<Presence, std::set<std::uint64_t>>> announce(SteadyTime now) {
         advance(now);
@@ -139,7 +148,7 @@ class Pair {
     void step() {
         const UserId user{static_cast<std::int64_t>(1 + below(6))};
         const std::uint64_t ticket = static_cast<std::uint64_t>(user.value) * 10 + below(3);
-        switch (below(12)) {
+        switch (below(13)) {
             case 0:
             case 1:
                 tracker_.connect(user, {0, ticket}, now_);
@@ -153,9 +162,11 @@ class Pair {
             case 5:
                 return change_user(user);
             case 6:
-                return watch(below(5));
+                return watch(ticket);
             case 7:
-                return unwatch(below(5));
+                return unwatch(ticket);
+            case 10:
+                return part(user, UserId(static_cast<std::int64_t>(1 + below(6))));
             case 8:
                 now_ += std::chrono::milliseconds(below(9'000));
                 return;
@@ -202,16 +213,24 @@ class Pair {
         for (auto left = below(7); left > 0; --left) {
             targets.push_back({UserId(static_cast<std::int64_t>(1 + below(6))), below(40)});
         }
-        const auto answer = tracker_.watch({1, watcher}, targets, now_);
+        const auto answer = tracker_.watch({0, watcher}, targets, now_);
         EXPECT_EQ(answer, model_.watch(watcher, targets, now_));
         views_[watcher].clear();
         for (const Presence& presence : answer)
             views_[watcher][presence.user] = presence;
     }
     void unwatch(std::uint64_t watcher) {
-        tracker_.unwatch({1, watcher});
+        tracker_.unwatch({0, watcher});
         model_.watch(watcher, {}, now_);
         views_.erase(watcher);
+    }
+    void part(UserId watcher, UserId watched) {
+        std::set<std::uint64_t> parted;
+        for (const WatcherKey key : tracker_.part(watcher, watched, now_).watchers) {
+            EXPECT_TRUE(parted.insert(key.ticket).second);
+            views_[key.ticket].erase(watched);
+        }
+        EXPECT_EQ(parted, model_.part(watcher, watched, now_));
     }
     void announce() {
         auto expected = model_.announce(now_);

@@ -363,6 +363,41 @@ TEST_F(PresenceTest, WatchingAnewTakesNoMoreMemory) {
     EXPECT_EQ(tracker.tracked_users(), 2U);
 }
 
+TEST_F(PresenceTest, ThePartedHearNothingUntilTheyWatchAnew) {
+    connect(kBo, 1);
+    connect(kBo, 2);
+    connect(kBo, 3);
+    watch(connection(1), {{UserId(5), 0}, {kMei, 4}, {UserId(6), 0}});
+    watch(connection(2), {{kMei, 4}});
+    watch(kOther, {{kMei, 4}});
+    const PresenceTracker::Parted parted = tracker.part(kBo, kMei, now());
+    EXPECT_THAT(parted.watchers, UnorderedElementsAre(connection(1), connection(2)));
+    EXPECT_EQ(parted.user_rev, 4);
+
+    connect(kMei, 7);
+    connect(UserId(6), 8);
+    const Presence mei{kMei, kOnline, {}, 4};
+    EXPECT_THAT(announced(),
+                UnorderedElementsAre(Heard{kOther, mei},
+                                     Heard{connection(1), {UserId(6), kOnline, {}, 0}}));
+    watch(connection(2), {{kMei, 4}});
+    pass(1s);
+    set_state(kMei, 7, kAway);
+    EXPECT_THAT(announced(), UnorderedElementsAre(Heard{kOther, {kMei, kAway, {}, 4}},
+                                                  Heard{connection(2), {kMei, kAway, {}, 4}}));
+}
+
+TEST_F(PresenceTest, PartingThoseWhoDoNotWatchChangesNothing) {
+    connect(kBo, 1);
+    EXPECT_THAT(tracker.part(kBo, kMei, now()).watchers, IsEmpty());
+    watch(connection(1), {{kMei, 0}});
+    EXPECT_THAT(tracker.part(kMei, kBo, now()).watchers, IsEmpty());
+    EXPECT_THAT(tracker.part(UserId(5), kMei, now()).watchers, IsEmpty());
+    EXPECT_THAT(tracker.part(kBo, kMei, now()).watchers, ElementsAre(connection(1)));
+    tracker.unwatch(connection(1));
+    EXPECT_EQ(tracker.watchers(), 0U);
+}
+
 TEST_F(PresenceTest, ATickAloneEndsAGrace) {
     connect(kMei, 1);
     disconnect(kMei, 1);

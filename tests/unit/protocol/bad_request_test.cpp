@@ -107,17 +107,6 @@ TEST(BadRequestTest, ARequestWithoutAUsableIdIsABadFieldWithoutId) {
     expect_refused(rows, std::nullopt);
 }
 
-TEST(BadRequestTest, WhatIsNotBuiltYetIsUnsupported) {
-    std::vector<Row> rows;
-    for (const std::string_view type :
-         {"message.edit", "message.delete", "message.react", "message.search",
-          "conversation.update", "conversation.settings", "receipt.list", "user.search",
-          "user.update", "device.list", "device.rename", "device.revoke", "account.password"}) {
-        rows.push_back({frame(type, R"("x":1)"), ErrorCode::unsupported, ""});
-    }
-    expect_refused(rows, kId);
-}
-
 TEST(BadRequestTest, ALimitIsAnIntegerFromOne) {
     std::vector<Row> rows;
     for (const std::string_view limit :

@@ -53,6 +53,25 @@ TEST(CanonicalBodyTest, EachRequestHasItsFixedText) {
               with_ids(R"({"conversation":"c1","seq":3,"type":"conversation.read"})"));
 }
 
+// What takes a thing away has one spelling, whichever of two the client chose.
+TEST(CanonicalBodyTest, WhatMeansTheSameIsTheSame) {
+    const auto settings = [](std::string_view member) {
+        return body_of(R"({"type":"conversation.settings","id":1,"idempotency_key":"k",)"
+                       R"("conversation":"c1",)" +
+                       std::string(member) + "}");
+    };
+    EXPECT_EQ(settings(R"("draft":null)"), settings(R"("draft":"")"));
+    EXPECT_NE(settings(R"("muted":true)"), settings(R"("muted":false)"));
+    EXPECT_EQ(settings(R"("muted":true)"),
+              with_ids(R"({"conversation":"c1","muted":true,"type":"conversation.settings"})"));
+    EXPECT_EQ(body_of(R"({"type":"user.update","id":1,"idempotency_key":"k","status":null,)"
+                      R"("language":null,"time_zone":null})"),
+              R"({"language":null,"status":null,"time_zone":null,"type":"user.update"})");
+    EXPECT_EQ(body_of(R"({"type":"message.delete","id":1,"idempotency_key":"k",)"
+                      R"("conversation":"c1","seqs":[4,3,4]})"),
+              with_ids(R"({"conversation":"c1","seqs":[3,4],"type":"message.delete"})"));
+}
+
 TEST(CanonicalBodyTest, IdKeyOrderAndUnknownMembersDoNotCount) {
     EXPECT_EQ(send(""), body_of(R"( {"text":"h\u0069","x":[1],"conversation":"c1","id":99,)"
                                 R"("idempotency_key":"other","type":"message.send"} )"));
@@ -62,7 +81,7 @@ TEST(CanonicalBodyTest, EveryKnownMemberCounts) {
     const std::string bare = send("");
     for (const std::string_view member :
          {R"(,"format":"plain")", R"(,"format":"markdown")", R"(,"reply_to":1)", R"(,"if_rev":1)",
-          R"(,"mentions":[])", R"(,"mentions":["u1"])", R"(,"mentions":"all")"}) {
+          R"(,"mentions":[])", R"(,"mentions":["u1"])", R"(,"mentions":"all")", R"(,"thread":1)"}) {
         EXPECT_NE(send(member), bare) << member;
     }
     EXPECT_NE(send(R"(,"reply_to":1)"), send(R"(,"if_rev":1)"));
@@ -86,6 +105,10 @@ TEST(CanonicalBodyTest, TheKeyIsThatOfTheRequest) {
     EXPECT_EQ(idempotency_key_of(write_request(
                   R"({"type":"conversation.read","id":1,"conversation":"c1","seq":3})")),
               "");
+    EXPECT_EQ(
+        idempotency_key_of(write_request(R"({"type":"thread.read","id":1,)"
+                                         R"("conversation":"c1","thread":3,"thread_seq":1})")),
+        "");
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include <fstream>
 #include <set>
+#include <span>
 #include <sstream>
 #include <vector>
 
+#include "request_samples.hpp"
 #include "support.hpp"
 
 namespace parley {
@@ -59,26 +61,14 @@ TEST(DocumentationTest, EveryRequestIsShown) {
     for (const std::string& frame : frames_of('>')) {
         shown.insert(strictly_read(frame)["type"].get<std::string>());
     }
-    const std::set<std::string> all = {"ack",
-                                       "conversation.create",
-                                       "conversation.get",
-                                       "conversation.list",
-                                       "conversation.open",
-                                       "conversation.read",
-                                       "hello",
-                                       "history.get",
-                                       "log.get",
-                                       "member.add",
-                                       "member.leave",
-                                       "member.list",
-                                       "member.remove",
-                                       "member.role",
-                                       "message.send",
-                                       "ping",
-                                       "presence.set",
-                                       "presence.watch",
-                                       "typing",
-                                       "user.get"};
+    std::set<std::string> all;
+    const auto add = [&all](std::span<const RequestSample> samples) {
+        for (const RequestSample& sample : samples)
+            all.insert(strictly_read(with_ids(sample.frame))["type"].get<std::string>());
+    };
+    add(kSessionSamples);
+    add(kWriteSamples);
+    add(kReadSamples);
     EXPECT_EQ(shown, all);
 }
 
@@ -90,19 +80,6 @@ TEST(DocumentationTest, EveryErrorCodeIsThereWithItsStatusAndVerdict) {
                                 std::to_string(http_status_of(error)) + " | " +
                                 std::string(retry_of(error)) + " |";
         EXPECT_NE(text.find(row), std::string::npos) << row;
-    }
-}
-
-TEST(DocumentationTest, WhatIsNotBuiltYetIsListed) {
-    const std::string text = document();
-    const std::string_view list = std::string_view(text).substr(text.find("## 12. Not built yet"));
-    for (const std::string type :
-         {"message.edit", "message.delete", "message.react", "message.search",
-          "conversation.update", "conversation.settings", "receipt.list", "user.search",
-          "user.update", "device.list", "device.rename", "device.revoke", "account.password"}) {
-        EXPECT_NE(list.find('`' + type + '`'), std::string_view::npos) << type;
-        EXPECT_EQ(refusal_of(R"({"id":1,"type":")" + type + "\"}").error.code,
-                  ErrorCode::unsupported);
     }
 }
 

@@ -59,6 +59,23 @@ TEST(EncodeTest, AnErasedEntryKeepsItsPlace) {
                  R"("data":{"deleted":true}})");
 }
 
+TEST(EncodeTest, AnErasedMessageStillTellsWhereItBelongs) {
+    EventFields event = message_event("");
+    event.reply_to = 388;
+    event.thread = 380;
+    event.thread_seq = 4;
+    expect_frame(encoded(append_event, event, kCursors, test_ids()),
+                 R"({"type":"event","cursor":"k3f9.z.88125","conversation":"c2","rev":412,)"
+                 R"("kind":"message","by":"u3","time":1790000000000,"seq":390,"reply_to":388,)"
+                 R"("thread":380,"thread_seq":4,"data":{"deleted":true}})");
+    // Data that is there says it itself.
+    event.data = R"({"text":"hi"})";
+    expect_frame(encoded(append_event, event, kCursors, test_ids()),
+                 R"({"type":"event","cursor":"k3f9.z.88125","conversation":"c2","rev":412,)"
+                 R"("kind":"message","by":"u3","time":1790000000000,"seq":390,)"
+                 R"("data":{"text":"hi"}})");
+}
+
 TEST(EncodeTest, OnesOwnLogIsCalledSelf) {
     EventFields event = message_event(R"({"seq":389})");
     event.log = UserId(7);
@@ -122,6 +139,47 @@ TEST(EncodeTest, AWriteIsAnsweredByWhatItMade) {
                  R"("duplicate":true})");
 }
 
+TEST(EncodeTest, EveryMemberOfAnAnswerToAWriteHasItsPlace) {
+    WriteOk ok;
+    ok.rev = 412;
+    ok.time = 1790000000000;
+    ok.seq = 390;
+    ok.thread_seq = 2;
+    ok.version = 3;
+    ok.conversation = ConversationId(2);
+    ok.requested = true;
+    ok.invite = 12;
+    ok.token = "plg_x";
+    ok.read_seq = 389;
+    ok.read = 1;
+    ok.unread = 4;
+    ok.user = R"({"id":"x"})";
+    ok.duplicate = true;
+    expect_frame(encoded(append_write_ok, 7, ok, test_ids()),
+                 R"({"type":"ok","id":7,"rev":412,"time":1790000000000,"seq":390,"thread_seq":2,)"
+                 R"("version":3,"conversation":"c2","requested":true,"invite":12,)"
+                 R"("token":"plg_x","read_seq":389,"read":1,"unread":4,"user":{"id":"x"},)"
+                 R"("duplicate":true})");
+}
+
+TEST(EncodeTest, AUserTellsWhatItHas) {
+    UserFields user = mei();
+    user.status_text = "In the \"hall\"";
+    user.language = "de-CH";
+    expect_frame(encoded(append_user, user, test_ids()),
+                 R"({"id":"u7","login":"mei","display_name":"Mei \"M\"",)"
+                 R"("status":{"text":"In the \"hall\""},"language":"de-CH","rev":3})");
+    user.status_emoji = ":x:";
+    user.status_until = 1790000000000;
+    user.time_zone = "Europe/Zurich";
+    user.administrator = false;
+    expect_frame(encoded(append_user, user, test_ids()),
+                 R"({"id":"u7","login":"mei","display_name":"Mei \"M\"",)"
+                 R"("status":{"text":"In the \"hall\"","emoji":":x:","until":1790000000000},)"
+                 R"("language":"de-CH","time_zone":"Europe/Zurich","rev":3,)"
+                 R"("administrator":false})");
+}
+
 TEST(EncodeTest, AWriteThatChangedNothingHasNoRev) {
     WriteOk ok;
     ok.unchanged = true;
@@ -156,7 +214,8 @@ TEST(EncodeTest, HelloIsAnsweredByWhoAndWhereOneIs) {
         test_ids().encode(DeviceId(9)) + R"(","session":")" + test_ids().encode(SessionId(31)) +
         R"(","cursor":"k3f9.z.88131",)";
     const std::string end =
-        R"("self_rev":61,"feature_level":1,"limits":{"frame_bytes":65536,"text_bytes":16384,)"
+        R"("self_rev":61,"settings":{"read_receipts":true},"feature_level":2,)"
+        R"("limits":{"frame_bytes":65536,"text_bytes":16384,)"
         R"("in_flight":64,"members":10000,"page":200,"small_group":100,"watch":1000},)"
         R"("heartbeat":{"interval_ms":25000,"timeout_ms":60000},)"
         R"("durability":{"fsync":true,"replicas":0},"server_time":1790000000000})";
@@ -169,6 +228,8 @@ TEST(EncodeTest, HelloIsAnsweredByWhoAndWhereOneIs) {
     hello.resumed = false;
     hello.reason = "fresh";
     expect_frame(answer(), start + R"("resumed":false,"reason":"fresh",)" + end);
+    hello.read_receipts = false;
+    EXPECT_EQ(strictly_read(answer())["settings"], Json({{"read_receipts", false}}));
 }
 
 TEST(EncodeTest, TheStreamSaysWhereItStands) {
@@ -205,6 +266,19 @@ TEST(EncodeTest, PresenceSaysWhoIsThere) {
 TEST(EncodeTest, TypingNamesTheRoomAndTheUser) {
     expect_frame(encoded(append_typing, ConversationId(2), UserId(3), true, test_ids()),
                  R"({"type":"typing","conversation":"c2","user":"u3","active":true})");
+}
+
+TEST(EncodeTest, AReceiptSaysHowFarSomeoneHasReadOrReceived) {
+    ReceiptFields receipt;
+    receipt.conversation = ConversationId(2);
+    receipt.user = UserId(3);
+    receipt.read_seq = 389;
+    expect_frame(encoded(append_receipt, receipt, test_ids()),
+                 R"({"type":"receipt","conversation":"c2","user":"u3","read_seq":389})");
+    receipt.read_seq.reset();
+    receipt.delivered_seq = 391;
+    expect_frame(encoded(append_receipt, receipt, test_ids()),
+                 R"({"type":"receipt","conversation":"c2","user":"u3","delivered_seq":391})");
 }
 
 TEST(EncodeTest, AccountsSessionsAndInvitesAreAnsweredOverHttp) {

@@ -81,5 +81,45 @@ TEST(NamesTest, ANameCanBeSeen) {
     }
 }
 
+TEST(NamesTest, AnEmojiIsAFewVisibleBytesInOneWord) {
+    for (const std::string_view emoji :
+         {std::string_view("\xF0\x9F\x91\x8D"), kFamily, std::string_view(":+1:"),
+          std::string_view("\xE2\x9D\xA4\xEF\xB8\x8F")}) {
+        EXPECT_TRUE(is_emoji(emoji)) << emoji;
+    }
+    EXPECT_TRUE(is_emoji(std::string(64, 'x')));
+    EXPECT_FALSE(is_emoji(std::string(65, 'x')));
+    for (const std::string_view emoji : {"", " ", "a b", "a\n", "\x7F", "\xC2\x85", "\xC2\xA0",
+                                         "\xE2\x80\xA8", "\xE2\x80\x8B", "\xE2\x80\x8D"}) {
+        EXPECT_FALSE(is_emoji(emoji)) << emoji;
+    }
+}
+
+TEST(NamesTest, ALanguageTagHasItsShape) {
+    for (const std::string_view tag : {"de", "de-CH", "zh-Hant-TW", "sr-Latn-RS", "x-pirate"}) {
+        EXPECT_TRUE(is_language_tag(tag)) << tag;
+    }
+    EXPECT_TRUE(is_language_tag("abcdefgh-abcdefgh-abcdefgh-abcdefgh"));  // 35
+    for (const std::string_view tag :
+         {"", "-", "de-", "-de", "de--CH", "1de", "de_CH", "de CH", "d\xC3\xA9", "abcdefghi",
+          "abcdefgh-abcdefgh-abcdefgh-abcdefg-h"}) {
+        EXPECT_FALSE(is_language_tag(tag)) << tag;
+    }
+}
+
+TEST(NamesTest, ATimeZoneHasItsShape) {
+    for (const std::string_view zone :
+         {"UTC", "Etc/GMT+5", "Europe/Zurich", "America/Argentina/Buenos_Aires",
+          "America/Port-au-Prince"}) {
+        EXPECT_TRUE(is_time_zone_name(zone)) << zone;
+    }
+    EXPECT_TRUE(is_time_zone_name(std::string(64, 'x')));
+    EXPECT_FALSE(is_time_zone_name(std::string(65, 'x')));
+    for (const std::string_view zone : {"", "/", "Europe/", "/Zurich", "Europe//Zurich", "+01:00",
+                                        "Europe/Z\xC3\xBCrich", "a b"}) {
+        EXPECT_FALSE(is_time_zone_name(zone)) << zone;
+    }
+}
+
 }  // namespace
 }  // namespace parley

@@ -10,19 +10,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-template <class Wanted>
-Wanted session_request(std::string_view frame) {
-    return parsed_as<SessionRequest, Wanted>(frame);
-}
-template <class Wanted>
-Wanted write_request(std::string_view frame, const RequestLimits& limits = {}) {
-    return parsed_as<WriteRequest, Wanted>(frame, limits);
-}
-template <class Wanted>
-Wanted read_request(std::string_view frame, const RequestLimits& limits = {}) {
-    return parsed_as<ReadRequest, Wanted>(frame, limits);
-}
-
 TEST(ParseRequestTest, HelloMayNameACursorAndAWindow) {
     const auto full = session_request<Hello>(
         R"({"type":"hello","id":1,"token":"plt_x","cursor":"k3f9.1.88120","window":0})");

@@ -34,17 +34,20 @@ inline std::string conversation_id(std::int64_t number) {
     return test_ids().encode(ConversationId(number));
 }
 
-// Replaces `u1` … `u9`, `c1` … `c9` that stand between quotation marks by ids.
+// Replaces `u1` … `u9`, `c1` … `c9` and `d1` … `d9` that stand between quotation marks by ids.
 inline std::string with_ids(std::string_view text) {
+    constexpr std::string_view kKinds = "ucd";
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool short_id = i + 3 < text.size() && text[i] == '"' &&
-                              (text[i + 1] == 'u' || text[i + 1] == 'c') && text[i + 2] >= '1' &&
+                              kKinds.find(text[i + 1]) != kKinds.npos && text[i + 2] >= '1' &&
                               text[i + 2] <= '9' && text[i + 3] == '"';
         out += text[i];
         if (!short_id) continue;
         const std::int64_t number = text[i + 2] - '0';
-        out += text[i + 1] == 'u' ? user_id(number) : conversation_id(number);
+        if (text[i + 1] == 'u') out += user_id(number);
+        if (text[i + 1] == 'c') out += conversation_id(number);
+        if (text[i + 1] == 'd') out += test_ids().encode(DeviceId(number));
         i += 2;
     }
     return out;
@@ -73,6 +76,19 @@ Wanted parsed_as(std::string_view frame, const RequestLimits& limits = {}) {
     return *request;
 }
 
+template <class Wanted>
+Wanted session_request(std::string_view frame) {
+    return parsed_as<SessionRequest, Wanted>(frame);
+}
+template <class Wanted>
+Wanted write_request(std::string_view frame, const RequestLimits& limits = {}) {
+    return parsed_as<WriteRequest, Wanted>(frame, limits);
+}
+template <class Wanted>
+Wanted read_request(std::string_view frame, const RequestLimits& limits = {}) {
+    return parsed_as<ReadRequest, Wanted>(frame, limits);
+}
+
 inline RefusedFrame refusal_of(std::string_view frame, const RequestLimits& limits = {}) {
     auto result = parse(frame, limits);
     if (auto* refused = std::get_if<RefusedFrame>(&result)) return std::move(*refused);
@@ -84,6 +100,13 @@ inline Json strictly_read(std::string_view text) {
     JsonReading reading = read_json_object(text);
     EXPECT_EQ(reading.problem, "") << text;
     return std::move(reading.object);
+}
+
+// Data of an entry, byte for byte, and in canonical form: nlohmann sorts members by name and writes
+// no spaces, which for ASCII names is RFC 8785.
+inline void expect_data(const std::string& data, std::string_view expected) {
+    EXPECT_EQ(data, with_ids(expected));
+    EXPECT_EQ(strictly_read(data).dump(), data);
 }
 
 }  // namespace parley

@@ -20,7 +20,7 @@ class ConversationTest : public OnBothStores {
         return found;
     }
     json history_of(ConversationId one) {
-        return world.ask(mei, HistoryGet{one, HistoryGet::Anchor::newest, 0, 1}).at("messages");
+        return world.ask(mei, HistoryGet{one, HistoryGet::Anchor::newest, 0, 1, {}}).at("messages");
     }
 
     UserId mei = world.add_user("mei");
@@ -38,6 +38,11 @@ TEST_P(ConversationTest, AnItemOfAGroupHasExactlyItsMembers) {
                           {"history", "shared"},
                           {"post", "members"},
                           {"invite", "members"},
+                          {"pin", "members"},
+                          {"settings", "admins"},
+                          {"join", "invite"},
+                          {"slow_ms", 0},
+                          {"versions", true},
                           {"role", "member"},
                           {"head_seq", 1},
                           {"head_rev", 2},
@@ -52,6 +57,8 @@ TEST_P(ConversationTest, AnItemOfAGroupHasExactlyItsMembers) {
                           {"muted", false},
                           {"pinned", false},
                           {"archived", false},
+                          {"marked_unread", false},
+                          {"notify", "all"},
                           {"members_count", 2}}));
 }
 
@@ -60,6 +67,8 @@ TEST_P(ConversationTest, AnItemOfADirectConversationNamesThePeer) {
     EXPECT_EQ(list().at("conversations").at(0), (json{{"conversation", id(one)},
                                                       {"kind", "direct"},
                                                       {"peer", id(bo)},
+                                                      {"peer_read_seq", 0},
+                                                      {"peer_delivered_seq", 0},
                                                       {"role", "member"},
                                                       {"head_seq", 0},
                                                       {"head_rev", 1},
@@ -73,6 +82,10 @@ TEST_P(ConversationTest, AnItemOfADirectConversationNamesThePeer) {
                                                       {"muted", false},
                                                       {"pinned", false},
                                                       {"archived", false},
+                                                      {"marked_unread", false},
+                                                      {"notify", "all"},
+                                                      {"marked_unread", false},
+                                                      {"notify", "all"},
                                                       {"members_count", 2}}));
     const ConversationId alone = world.direct(mei, mei);
     EXPECT_EQ(get(alone).at("peer"), id(mei));
@@ -86,6 +99,7 @@ TEST_P(ConversationTest, GetAnswersWithTheItemAndTheMembers) {
     expected["id"] = 7;
     expected["members"] = {{{"user", id(mei)}, {"role", "member"}},
                            {{"user", id(bo)}, {"role", "owner"}}};
+    expected["pins"] = json::array();
     EXPECT_EQ(get(one), expected);
 }
 

@@ -14,7 +14,7 @@ class HistoryTest : public OnBothStores {
             world.send(place, bo, std::string(text_bytes, 'x'));
     }
     json get(Anchor anchor, std::int64_t value, std::int64_t limit = 4) {
-        return world.ask(mei, HistoryGet{place, anchor, value, limit});
+        return world.ask(mei, HistoryGet{place, anchor, value, limit, {}});
     }
     // The seqs of a page, and what it says lies around them.
     void expect_page(const json& page, const Seqs& seqs, bool more_before, bool more_after) {
@@ -143,8 +143,8 @@ TEST_P(HistoryTest, APageEndsAtAboutItsBytesAndKeepsItsAnchor) {
 
 TEST_P(HistoryTest, OnlyMembersSeeThatTheConversationExists) {
     const UserId eva = world.add_user("eva");
-    const json foreign = world.ask(eva, HistoryGet{place, Anchor::newest, 0, 4});
-    const json missing = world.ask(eva, HistoryGet{ConversationId(999), Anchor::newest, 0, 4});
+    const json foreign = world.ask(eva, HistoryGet{place, Anchor::newest, 0, 4, {}});
+    const json missing = world.ask(eva, HistoryGet{ConversationId(999), Anchor::newest, 0, 4, {}});
     EXPECT_EQ(foreign.at("code"), "not_found");
     EXPECT_EQ(foreign, missing);
     EXPECT_EQ(foreign.at("id"), 7);

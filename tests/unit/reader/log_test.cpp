@@ -93,6 +93,16 @@ TEST_P(LogTest, SelfIsTheAccountsOwn) {
     EXPECT_EQ(page.at("floor_rev"), 1);
 }
 
+TEST_P(LogTest, AnErasedReplyStillSaysWhereItBelongs) {
+    world.send(place, bo);
+    world.reply(place, bo, 1);
+    world.remove(place, 2);
+    const json event = get(log, 3, 3).at("events").at(0);
+    EXPECT_EQ(event.at("data"), (json{{"deleted", true}}));
+    EXPECT_EQ(event.at("thread"), 1);
+    EXPECT_EQ(event.at("thread_seq"), 1);
+}
+
 TEST_P(LogTest, APageEndsAtAboutItsBytes) {
     for (int i = 0; i < 50; ++i)
         world.send(place, bo, std::string(16'000, 'x'));

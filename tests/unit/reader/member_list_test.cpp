@@ -34,6 +34,29 @@ TEST_P(MemberListTest, MembersComeWithRoleAndReadCursor) {
                {member(mei, "member", 0), member(bo, "owner", 2), member(eva, "member", 1)}}}));
 }
 
+TEST_P(MemberListTest, AMuteIsToldUntilItEnds) {
+    const WallTime until = world.now + 1'000;
+    world.change(place, eva, [=](MemberRow& row) { row.muted_until = until; });
+    EXPECT_EQ(list().at("members").at(2).at("muted_until"), until);
+    EXPECT_FALSE(list().at("members").at(0).contains("muted_until"));
+    world.now = until;
+    EXPECT_FALSE(list().at("members").at(2).contains("muted_until"));
+}
+
+TEST_P(MemberListTest, WhoHidesReceiptsShowsNoneAndSeesNoneButTheOwn) {
+    const auto shown = [&] {
+        std::vector<bool> found;
+        const json answer = list();
+        for (const json& member : answer.at("members"))
+            found.push_back(member.contains("read_seq"));
+        return found;
+    };
+    world.change(bo, [](UserRow& row) { row.read_receipts = false; });
+    EXPECT_EQ(shown(), (std::vector{true, false, true}));
+    world.change(mei, [](UserRow& row) { row.read_receipts = false; });
+    EXPECT_EQ(shown(), (std::vector{true, false, false}));
+}
+
 TEST_P(MemberListTest, PagesFollowEachOther) {
     const json first = list(std::nullopt, 2);
     EXPECT_EQ(first.at("members"), (json{member(mei, "member", 0), member(bo, "owner", 0)}));

@@ -13,7 +13,10 @@ std::vector<Stretch> busy_logs(World& world, int count, int each, std::size_t te
     const UserId bo = world.add_user("bo");
     std::vector<Stretch> stretches;
     for (int i = 0; i < count; ++i) {
-        stretches.push_back({world.group({bo}), 1, each + 1, std::nullopt});
+        Stretch& stretch = stretches.emplace_back();
+        stretch.log = world.group({bo});
+        stretch.next_rev = 1;
+        stretch.last_rev = each + 1;
     }
     for (int round = 0; round < each; ++round) {
         for (const Stretch& one : stretches) {
@@ -56,6 +59,27 @@ TEST(MergeTest, WithRoomEachEntryIsReadOnce) {
     while (merge.next()) {
     }
     EXPECT_EQ(world.state.entries_read, 3 * 101);
+}
+
+// What a stream of many logs keeps for its next page.
+TEST(MergeTest, FromWhatIsLeftAnotherGoesOnAndReadsNoLogBeforeItsTurn) {
+    World world(Backend::fake);
+    const auto stretches = busy_logs(world, 50, 3, 10);
+    Merge whole(world.snapshot(), stretches, 1 << 20);
+    std::vector<std::int64_t> expected;
+    while (const auto item = whole.next())
+        expected.push_back(item->entry->pos);
+
+    Merge begun(world.snapshot(), stretches, 1 << 20);
+    std::vector<std::int64_t> given;
+    for (int i = 0; i < 70; ++i)
+        given.push_back(begun.next()->entry->pos);
+    world.state.entries_read = 0;
+    Merge rest(world.snapshot(), begun.rest(), 1 << 20);
+    EXPECT_EQ(world.state.entries_read, 0);
+    while (const auto item = rest.next())
+        given.push_back(item->entry->pos);
+    EXPECT_EQ(given, expected);
 }
 
 TEST(MergeTest, TheGapComesWithTheFirstEntryOfItsLogAndOnlyWithThat) {

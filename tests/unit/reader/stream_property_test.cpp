@@ -1,5 +1,6 @@
 // Random logs, memberships, page sizes and windows, also while the world moves on between the
-// pages: each page is the next part of what the model says is left.
+// pages, which come from readers that take turns and remember what they sent: each page is the next
+// part of what the model says is left.
 
 #include <random>
 
@@ -30,7 +31,8 @@ class Village {
     Village(World& world, Dice& dice) : world_(world), dice_(dice) {
         for (const char* login : {"mei", "bo", "eva"})
             users_.push_back(world_.add_user(login));
-        for (auto i = dice_.roll(1, 6); i > 0; --i)
+        // Some have so many conversations that a reader keeps where they go on.
+        for (auto i = dice_.roll(0, 3) == 0 ? 250 : dice_.roll(1, 6); i > 0; --i)
             found();
     }
 
@@ -78,9 +80,13 @@ class Story {
         village_.live(dice_.roll(0, 300));
         StreamJob job = any_job();
         const bool moving = dice_.roll(0, 1) == 0;
+        std::vector<std::unique_ptr<Reader>> readers;
+        for (int i = 0; i < 2; ++i)
+            readers.push_back(world_.another_reader());
         for (int pages = 0; pages < 2'000; ++pages) {
             const auto left = frames_left(world_.state, job, world_.ids());
-            const auto result = world_.reader().stream(job);
+            world_.flush();
+            const auto result = dice_.pick(readers)->stream(job);
             const auto& page = std::get<StreamPage>(result);
             check(page, job, left);
             if (testing::Test::HasFailure() || page.complete) return;

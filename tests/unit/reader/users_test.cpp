@@ -8,7 +8,8 @@ using nlohmann::json;
 class UsersTest : public OnBothStores {
   protected:
     std::vector<WatchedUser> watch(const std::vector<UserId>& users) {
-        const ReadAnswer answer = world.reader().answer(mei, 7, PresenceWatch{users});
+        const ReadAnswer answer =
+            world.reader().answer({mei, {}, world.now, 7}, PresenceWatch{users});
         return std::get<std::vector<WatchedUser>>(answer.content);
     }
 
@@ -31,6 +32,33 @@ TEST_P(UsersTest, UsersAreShownInTheOrderAskedForWithoutUnknownOnes) {
                                {"login", "mei"},
                                {"display_name", "User mei"},
                                {"rev", 1}}}}}));
+}
+
+TEST_P(UsersTest, AProfileIsShownAsFarAsItIsTold) {
+    world.change(bo, [](UserRow& row) {
+        row.status_text = "At lunch";
+        row.status_emoji = "x";
+        row.status_until = 5;
+        row.language = "de";
+        row.time_zone = "Europe/Berlin";
+    });
+    EXPECT_EQ(world.ask(mei, UserGet{{bo}}).at("users").at(0),
+              (json{{"id", world.ids().encode(bo)},
+                    {"login", "bo"},
+                    {"display_name", "User bo"},
+                    {"status", {{"text", "At lunch"}, {"emoji", "x"}, {"until", 5}}},
+                    {"language", "de"},
+                    {"time_zone", "Europe/Berlin"},
+                    {"rev", 1}}));
+}
+
+TEST_P(UsersTest, WhereOneBlocksTheOtherNeitherIsVisible) {
+    world.block(mei, bo);
+    world.block(eva, mei);
+    const auto watched = watch({bo, eva, mei});
+    EXPECT_FALSE(watched[0].visible);
+    EXPECT_FALSE(watched[1].visible);
+    EXPECT_TRUE(watched[2].visible);
 }
 
 TEST_P(UsersTest, WithAnOpenDirectoryAnyoneIsVisible) {

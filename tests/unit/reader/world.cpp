@@ -8,6 +8,7 @@
 #include "parley/core/random.hpp"
 #include "parley/protocol/entry_data.hpp"
 #include "parley/store/sqlite.hpp"
+#include "parley/text/search_key.hpp"
 
 namespace parley {
 
@@ -63,6 +64,11 @@ void World::flush() {
 }
 
 Reader& World::reader() {
+    reader_ = another_reader();
+    return *reader_;
+}
+
+std::unique_ptr<Reader> World::another_reader() {
     flush();
     std::unique_ptr<ReadStore> store;
     if (database_) {
@@ -70,8 +76,7 @@ Reader& World::reader() {
     } else {
         store = std::make_unique<FakeReadStore>(state);
     }
-    reader_ = make_reader(std::move(store), identity_, former_runs, options);
-    return *reader_;
+    return make_reader(std::move(store), identity_, former_runs, options);
 }
 
 Snapshot& World::snapshot() {
@@ -80,7 +85,7 @@ Snapshot& World::snapshot() {
 }
 
 nlohmann::json World::ask(UserId user, const ReadRequest& request) {
-    const ReadAnswer answer = reader().answer(user, 7, request);
+    const ReadAnswer answer = reader().answer({user, asking_session, now, 7}, request);
     return nlohmann::json::parse(std::get<std::string>(answer.content));
 }
 
@@ -91,6 +96,7 @@ UserId World::add_user(const std::string& login) {
     row.id = UserId(static_cast<std::int64_t>(state.users.size()) + 1);
     row.login = login;
     row.display_name = "User " + login;
+    row.name_key = search_key(row.display_name);
     row.created = now;
     state.users[row.id] = row;
     waiting_.push_back([row](Store& store) {
@@ -101,10 +107,12 @@ UserId World::add_user(const std::string& login) {
 }
 
 Sha256 World::sign_in(UserId user) {
-    const auto number = static_cast<std::int64_t>(state.sessions.size()) + 1;
+    const auto number = static_cast<std::int64_t>(state.devices.size()) + 1;
     DeviceRow device;
     device.id = DeviceId(number);
     device.user = user;
+    device.name = "Phone";
+    device.platform = "test";
     device.created = now;
     SessionRow session;
     session.id = SessionId(number);
@@ -123,6 +131,11 @@ Sha256 World::sign_in(UserId user) {
     return session.token_hash;
 }
 
+void World::sign_out(SessionId session) {
+    state.sessions.erase(session);
+    waiting_.push_back([=](Store& store) { store.remove_session(session); });
+}
+
 void World::disable(UserId user) {
     UserRow& row = state.users.at(user);
     row.disabled = true;
@@ -133,6 +146,7 @@ ConversationId World::group(const std::vector<UserId>& members, History history)
     ConversationRow row;
     row.kind = ConversationKind::group;
     row.title = "Group " + std::to_string(state.conversations.size() + 1);
+    row.title_key = search_key(row.title);
     row.history = history;
     return found(row, members.front(), members, R"({"kind":"group"})");
 }
@@ -217,36 +231,42 @@ std::int64_t World::send(ConversationId conversation, UserId by, const std::stri
     request.conversation = conversation;
     request.text = text;
     request.mentions = mentions;
-    const std::int64_t seq = append_message(conversation, by, message_data(request, ids()));
-    if (!mentions) return seq;
-    state.mentions[{conversation, seq}] = {mentions->all,
-                                           {mentions->users.begin(), mentions->users.end()}};
-    waiting_.push_back([=](Store& store) {
-        store.add_mentions(conversation, seq, mentions->all, mentions->users);
-    });
+    const std::int64_t seq = append_message(conversation, by, message_data(request, 0, ids()));
+    if (mentions) put_mentions(conversation, seq, *mentions);
     return seq;
+}
+
+void World::put_mentions(ConversationId conversation, std::int64_t seq, const Mentions& mentions) {
+    state.mentions[{conversation, seq}] = {mentions.all,
+                                           {mentions.users.begin(), mentions.users.end()}};
+    waiting_.push_back(
+        [=](Store& store) { store.add_mentions(conversation, seq, mentions.all, mentions.users); });
 }
 
 std::int64_t World::send_erased(ConversationId conversation, UserId by) {
     return append_message(conversation, by, "");
 }
 
-std::int64_t World::append_message(ConversationId conversation, UserId by,
-                                   const std::string& data) {
-    const Entry& entry = append(conversation, EntryKind::message, by, data);
+std::int64_t World::append_message(ConversationId conversation, UserId by, const std::string& data,
+                                   const EntryColumns& columns) {
+    const Entry& entry = append(conversation, EntryKind::message, by, data, columns);
     const auto own = state.members.find({conversation, by});
     if (own != state.members.end()) {
         own->second.read_seq = entry.seq;
-        waiting_.push_back(
-            [=, seq = entry.seq](Store& store) { store.put_read_seq(conversation, by, seq); });
+        own->second.last_message = entry.time;
+        waiting_.push_back([=, row = own->second](Store& store) {
+            store.put_progress(conversation, by, row.read_seq, row.last_message);
+        });
     }
     return entry.seq;
 }
 
 void World::read(UserId user, ConversationId conversation, std::int64_t seq) {
-    state.members.at({conversation, user}).read_seq = seq;
+    MemberRow& row = state.members.at({conversation, user});
+    row.read_seq = seq;
     append(user, EntryKind::self_read, user, read_data(conversation, seq, ids()));
-    waiting_.push_back([=](Store& store) { store.put_read_seq(conversation, user, seq); });
+    waiting_.push_back(
+        [=](Store& store) { store.put_progress(conversation, user, seq, row.last_message); });
 }
 
 void World::raise_floor(ConversationId conversation, std::int64_t rev, std::int64_t seq) {
@@ -261,7 +281,8 @@ LogHead& World::head_of(LogId log) {
                          : state.conversations.at(log.conversation()).head;
 }
 
-Entry& World::append(LogId log, EntryKind kind, UserId by, std::string data) {
+Entry& World::append(LogId log, EntryKind kind, UserId by, std::string data,
+                     const EntryColumns& columns) {
     LogHead& head = head_of(log);
     Entry entry;
     entry.pos = ++state.head_pos;
@@ -277,6 +298,10 @@ Entry& World::append(LogId log, EntryKind kind, UserId by, std::string data) {
     entry.by = by;
     entry.time = now++;
     entry.data = std::move(data);
+    entry.thread = columns.thread;
+    entry.thread_seq = columns.thread_seq;
+    entry.target = columns.target;
+    entry.version = columns.version;
     if (!entry.data.empty()) entry.salt.fill(1);
     entry.commitment.fill(2);
     if (!log.is_self()) entry.chain.fill(3);

@@ -18,6 +18,14 @@ namespace parley {
 
 enum class Backend { fake, sqlite };
 
+// The numbers of an entry that outlive its data.
+struct EntryColumns {
+    std::int64_t thread = 0;
+    std::int64_t thread_seq = 0;
+    std::int64_t target = 0;
+    std::int64_t version = 0;
+};
+
 class World {
   public:
     explicit World(Backend backend);
@@ -29,6 +37,7 @@ class World {
     // commit, when something is next read.
     UserId add_user(const std::string& login);
     Sha256 sign_in(UserId user);  // the hash of the token
+    void sign_out(SessionId session);
     void disable(UserId user);
     ConversationId group(const std::vector<UserId>& members, History history = History::shared);
     ConversationId direct(UserId one, UserId other);
@@ -40,11 +49,41 @@ class World {
     void read(UserId user, ConversationId conversation, std::int64_t seq);
     void raise_floor(ConversationId conversation, std::int64_t rev, std::int64_t seq);
 
+    // What becomes of messages, as the router would leave it.
+    std::int64_t reply(ConversationId conversation, UserId by, std::int64_t root,
+                       const std::string& text = "hi");
+    void edit(ConversationId conversation, std::int64_t seq, const std::string& text,
+              const std::optional<Mentions>& mentions = std::nullopt);
+    void remove(ConversationId conversation, std::int64_t seq);
+    void react(ConversationId conversation, std::int64_t seq, UserId by, const std::string& emoji);
+    void pin(ConversationId conversation, std::int64_t seq, UserId by);
+    // Removes an entry's data.
+    void erase(ConversationId conversation, std::int64_t rev);
+    // Every text is in the full-text index.
+    void index();
+
+    // Rows without an entry.
+    void change(UserId user, const std::function<void(UserRow&)>& change);
+    void change(ConversationId conversation, const std::function<void(ConversationRow&)>& change);
+    void change(ConversationId conversation, UserId user,
+                const std::function<void(MemberRow&)>& change);
+    void deliver(DeviceId device, std::int64_t pos);
+    void follow(UserId user, ConversationId conversation, std::int64_t root, std::int64_t read);
+    void set_personal(UserId user, const PersonalRow& row);
+    void block(UserId blocker, UserId blocked);
+    void ban(ConversationId conversation, const BanRow& row);
+    void ask_to_join(ConversationId conversation, UserId user);
+    void invite(const GroupInviteRow& row);
+
     // Options of the readers that are asked for from now on.
     Reader::Options options;
     Reader& reader();
+    // Is kept by whoever asked for it, as those of a pool are.
+    std::unique_ptr<Reader> another_reader();
+    void flush();          // for such readers: what was done so far has reached the database
     Snapshot& snapshot();  // of now; the one before it ends
     nlohmann::json ask(UserId user, const ReadRequest& request);
+    SessionId asking_session;
 
     FakeState state;
     const IdCodec& ids() const { return identity_.ids; }
@@ -57,10 +96,15 @@ class World {
     using Change = std::function<void(Store&)>;
 
     void open_database();
-    void flush();
-    Entry& append(LogId log, EntryKind kind, UserId by, std::string data);
+    Entry& append(LogId log, EntryKind kind, UserId by, std::string data,
+                  const EntryColumns& columns = {});
     LogHead& head_of(LogId log);
-    std::int64_t append_message(ConversationId conversation, UserId by, const std::string& data);
+    std::int64_t append_message(ConversationId conversation, UserId by, const std::string& data,
+                                const EntryColumns& columns = {});
+    void put_mentions(ConversationId conversation, std::int64_t seq, const Mentions& mentions);
+    const Entry& message_of(ConversationId conversation, std::int64_t seq);
+    MessageStateRow state_of(ConversationId conversation, std::int64_t seq);
+    void put_state(ConversationId conversation, const MessageStateRow& row);
     void join(ConversationId conversation, UserId user, Role role);
     ConversationId found(ConversationRow row, UserId by, const std::vector<UserId>& members,
                          const std::string& data);

@@ -15,7 +15,8 @@ constexpr Verdict kOwner = Verdict::need_owner;
 constexpr Verdict kNobody = Verdict::impossible;
 
 constexpr Action kAllActions[] = {
-    read, send, react, add_members, remove_members, change_settings, change_roles, leave};
+    read,         send, edit, react, pin, add_members, remove_members, moderate, change_settings,
+    change_roles, leave};
 
 ConversationRow conversation(ConversationKind kind, Audience post, Audience invite) {
     ConversationRow row;
@@ -51,9 +52,12 @@ TEST(AccessTest, GroupRightsFollowTheTable) {
     expect_table(conversation(ConversationKind::group, Audience::members, Audience::members),
                  {{read, kYes, kYes, kYes},
                   {send, kYes, kYes, kYes},
+                  {edit, kYes, kYes, kYes},
                   {react, kYes, kYes, kYes},
+                  {pin, kYes, kYes, kYes},
                   {add_members, kYes, kYes, kYes},
                   {remove_members, kAdmin, kYes, kYes},
+                  {moderate, kAdmin, kYes, kYes},
                   {change_settings, kAdmin, kYes, kYes},
                   {change_roles, kOwner, kOwner, kYes},
                   {leave, kYes, kYes, kYes}});
@@ -62,7 +66,9 @@ TEST(AccessTest, GroupRightsFollowTheTable) {
 TEST(AccessTest, PostAdminsConcernsSendingAlone) {
     expect_table(conversation(ConversationKind::group, Audience::admins, Audience::members),
                  {{send, kAdmin, kYes, kYes},
+                  {edit, kYes, kYes, kYes},
                   {react, kYes, kYes, kYes},
+                  {pin, kYes, kYes, kYes},
                   {read, kYes, kYes, kYes},
                   {add_members, kYes, kYes, kYes}});
 }
@@ -73,11 +79,56 @@ TEST(AccessTest, InviteAdminsConcernsAddingAlone) {
         {{add_members, kAdmin, kYes, kYes}, {send, kYes, kYes, kYes}, {leave, kYes, kYes, kYes}});
 }
 
+TEST(AccessTest, PinAndSettingsAreForWhomTheGroupSays) {
+    ConversationRow row =
+        conversation(ConversationKind::group, Audience::members, Audience::members);
+    row.pin = Audience::admins;
+    row.settings = Audience::members;
+    expect_table(row, {{pin, kAdmin, kYes, kYes},
+                       {change_settings, kYes, kYes, kYes},
+                       {moderate, kAdmin, kYes, kYes},
+                       {send, kYes, kYes, kYes}});
+}
+
+TEST(AccessTest, BetweenTheBlockedReadingIsLeft) {
+    ConversationRow row = conversation(ConversationKind::direct, Audience::members, {});
+    row.direct_low = UserId(1);
+    row.direct_high = UserId(2);
+    for (const bool by_low : {true, false}) {
+        row.blocked_by_low = by_low;
+        row.blocked_by_high = !by_low;
+        constexpr Verdict kBlocked = Verdict::blocked;
+        expect_table(row, {{read, kYes, kYes, kYes},
+                           {send, kBlocked, kBlocked, kBlocked},
+                           {edit, kBlocked, kBlocked, kBlocked},
+                           {react, kBlocked, kBlocked, kBlocked},
+                           {pin, kBlocked, kBlocked, kBlocked},
+                           {leave, kNobody, kNobody, kNobody}});
+    }
+    // Nobody blocks oneself.
+    row.direct_high = row.direct_low;
+    EXPECT_EQ(decide(send, row, member(Role::member)), kYes);
+}
+
+TEST(AccessTest, ModerationGoesDownwardsAlone) {
+    constexpr Role kMember = Role::member;
+    EXPECT_EQ(decide_over(kMember, kMember), kAdmin);
+    EXPECT_EQ(decide_over(Role::admin, kMember), kYes);
+    EXPECT_EQ(decide_over(Role::admin, Role::admin), kOwner);
+    EXPECT_EQ(decide_over(Role::admin, Role::owner), kOwner);
+    EXPECT_EQ(decide_over(Role::owner, kMember), kYes);
+    EXPECT_EQ(decide_over(Role::owner, Role::admin), kYes);
+    EXPECT_EQ(decide_over(Role::owner, Role::owner), kOwner);
+}
+
 TEST(AccessTest, DirectConversationsAreOfTheTwoForEver) {
     expect_table(conversation(ConversationKind::direct, Audience::members, Audience::members),
                  {{read, kYes, kYes, kYes},
                   {send, kYes, kYes, kYes},
+                  {edit, kYes, kYes, kYes},
                   {react, kYes, kYes, kYes},
+                  {pin, kYes, kYes, kYes},
+                  {moderate, kNobody, kNobody, kNobody},
                   {add_members, kNobody, kNobody, kNobody},
                   {remove_members, kNobody, kNobody, kNobody},
                   {change_settings, kNobody, kNobody, kNobody},

@@ -1,4 +1,5 @@
 #include "parley/protocol/entry_data.hpp"
+#include "parley/text/search_key.hpp"
 #include "world.hpp"
 
 namespace parley {
@@ -31,6 +32,28 @@ class AccountCommandsTest : public RouterTest {
                     std::to_string(session.user.value) + (session.disabled ? " disabled " : " ");
         }
         return text;
+    }
+    Outcome set_disabled(UserId user, bool disabled) {
+        return world.ask_as_operator(disabling(user, disabled));
+    }
+    Outcome set_password(UserId user, const std::string& hash) {
+        ChangeUser change;
+        change.user = user;
+        change.password_hash = hash;
+        return world.ask_as_operator(change);
+    }
+    static ChangeUser disabling(UserId user, bool disabled) {
+        ChangeUser change;
+        change.user = user;
+        change.disabled = disabled;
+        return change;
+    }
+    // An administrator with a session.
+    Actor make_administrator(const std::string& login) {
+        CreateAccount command = account(login);
+        command.administrator = true;
+        const UserRow user = std::get<UserRow>(world.ask_as_operator(command));
+        return {user.id, world.sign_in(user.id).session.id};
     }
     Outcome send_as(const Actor& actor) {
         return world.ask(actor, world.message(world.open(ben, ben)));
@@ -94,7 +117,7 @@ TEST_F(AccountCommandsTest, APasswordChangedMeanwhileOpensNothing) {
     command.user = mei.user;
     command.verified_password_hash = "hash of mei";
     command.token_hash = kToken;
-    world.ask_as_operator(SetPassword{mei.user, "another hash"});
+    set_password(mei.user, "another hash");
     EXPECT_EQ(code_of(world.ask_as_operator(command)), "bad_credentials");
     EXPECT_FALSE(store.session_by_token(kToken));
 }
@@ -184,7 +207,7 @@ TEST_F(AccountCommandsTest, ASessionIsItsUsersAlone) {
 
 TEST_F(AccountCommandsTest, ADisabledAccountDoesNothing) {
     const ConversationId direct = world.open(mei, ben);
-    const BatchPtr batch = world.process({World::command({}, SetDisabled{mei.user, true}),
+    const BatchPtr batch = world.process({World::command({}, disabling(mei.user, true)),
                                           World::command(mei, world.message(direct))});
     EXPECT_EQ(code_of(batch->answers[0][1].outcome), "unauthenticated");
     EXPECT_EQ(ended(), "s1 of u1 disabled ");
@@ -198,21 +221,21 @@ TEST_F(AccountCommandsTest, ADisabledAccountDoesNothing) {
     command.verified_password_hash = "hash of mei";
     EXPECT_EQ(code_of(world.ask_as_operator(command)), "bad_credentials");
 
-    world.ask_as_operator(SetDisabled{mei.user, false});
+    set_disabled(mei.user, false);
     EXPECT_EQ(code_of(send_as(mei)), "unauthenticated");
     EXPECT_EQ(code_of(world.ask_as_operator(command)), "ok");
 }
 
 TEST_F(AccountCommandsTest, DisablingAgainChangesNothing) {
-    world.ask_as_operator(SetDisabled{mei.user, true});
-    EXPECT_EQ(describe(world.ask_as_operator(SetDisabled{mei.user, true})), "done");
+    set_disabled(mei.user, true);
+    EXPECT_EQ(code_of(set_disabled(mei.user, true)), "ok");
     EXPECT_TRUE(world.last_batch->changed_users.empty());
-    EXPECT_EQ(code_of(world.ask_as_operator(SetDisabled{UserId(99), true})), "not_found");
+    EXPECT_EQ(code_of(set_disabled(UserId(99), true)), "not_found");
 }
 
 TEST_F(AccountCommandsTest, ANewPasswordEndsAllSessions) {
     world.sign_in(mei.user);
-    world.ask_as_operator(SetPassword{mei.user, "new hash"});
+    set_password(mei.user, "new hash");
     EXPECT_EQ(describe(world.last_batch->entries), "password:1 device.revoked:1 device.revoked:1");
     EXPECT_EQ(world.last_batch->entries[0].entry.data, "{}");
     EXPECT_EQ(ended(), "s1 of u1 s4 of u1 ");
@@ -240,9 +263,119 @@ TEST_F(AccountCommandsTest, OnlyAdministratorsInvite) {
 TEST_F(AccountCommandsTest, WhatIsTheOperatorsIsNobodyElses) {
     EXPECT_EQ(code_of(world.ask(mei, account("zoe"))), "forbidden");
     EXPECT_EQ(code_of(world.ask(mei, CreateSession{})), "forbidden");
-    EXPECT_EQ(code_of(world.ask(mei, SetDisabled{ben.user, true})), "forbidden");
-    EXPECT_EQ(code_of(world.ask(mei, SetPassword{ben.user, "x"})), "forbidden");
+    EXPECT_EQ(code_of(world.ask(mei, disabling(ben.user, true))), "forbidden");
+    EXPECT_EQ(code_of(world.ask(mei, EndSessions{ben.user})), "forbidden");
+    EXPECT_EQ(code_of(world.ask(mei, RevokeInvite{kInvite})), "forbidden");
     EXPECT_EQ(code_of(world.ask(mei, ImportUsers{})), "forbidden");
+    EXPECT_EQ(code_of(world.ask(mei, NoteDevices{})), "forbidden");
+    EXPECT_EQ(code_of(world.ask(mei, CompactStore{})), "forbidden");
+    // Administrators are no operators.
+    const Actor kim = make_administrator("kim");
+    EXPECT_EQ(code_of(world.ask(kim, CreateSession{})), "forbidden");
+    EXPECT_EQ(code_of(world.ask(kim, CompactStore{})), "forbidden");
+}
+
+TEST_F(AccountCommandsTest, AdministratorsChangeAccounts) {
+    const Actor kim = make_administrator("kim");
+    ChangeUser change;
+    change.user = mei.user;
+    change.display_name = "Méi";
+    change.administrator = true;
+    const UserRow changed = std::get<UserRow>(world.ask(kim, change));
+    EXPECT_EQ(changed.display_name, "Méi");
+    EXPECT_TRUE(changed.administrator);
+    EXPECT_EQ(store.user(mei.user)->name_key, search_key("Méi"));
+    EXPECT_EQ(store.user(mei.user)->rev, 2);
+    EXPECT_EQ(describe(world.last_batch->entries), "profile:1");
+    EXPECT_EQ(world.last_batch->entries[0].entry.by, kim.user);
+    ASSERT_EQ(world.last_batch->changed_users.size(), 1u);
+    // A role is not seen by others.
+    change.administrator = false;
+    EXPECT_EQ(code_of(world.ask(kim, change)), "ok");
+    EXPECT_EQ(store.user(mei.user)->rev, 2);
+    EXPECT_TRUE(world.last_batch->changed_users.empty());
+    EXPECT_EQ(describe(world.last_batch->entries), "");
+}
+
+TEST_F(AccountCommandsTest, AnActiveAdministratorIsAlwaysLeft) {
+    const Actor kim = make_administrator("kim");
+    ChangeUser demotion;
+    demotion.user = kim.user;
+    demotion.administrator = false;
+    EXPECT_EQ(code_of(world.ask(kim, demotion)), "bad_state");
+    EXPECT_EQ(code_of(set_disabled(kim.user, true)), "bad_state");
+    const Actor zoe = make_administrator("zoe");
+    EXPECT_EQ(code_of(world.ask(kim, disabling(kim.user, true))), "bad_state");
+    EXPECT_EQ(code_of(world.ask(zoe, disabling(kim.user, true))), "ok");
+    EXPECT_EQ(ended(), "s" + std::to_string(kim.session.value) + " of u4 disabled ");
+    // One who is disabled does not count.
+    demotion.user = zoe.user;
+    EXPECT_EQ(code_of(world.ask(zoe, demotion)), "bad_state");
+    EXPECT_EQ(code_of(set_disabled(kim.user, false)), "ok");
+    EXPECT_EQ(code_of(world.ask(zoe, demotion)), "ok");
+}
+
+TEST_F(AccountCommandsTest, AdministratorsEndSessionsAndRevokeInvites) {
+    const Actor kim = make_administrator("kim");
+    world.sign_in(mei.user);
+    EXPECT_EQ(code_of(world.ask(kim, EndSession{ben.session})), "ok");
+    EXPECT_EQ(code_of(world.ask(kim, EndSessions{mei.user})), "ok");
+    EXPECT_EQ(describe(world.last_batch->entries), "device.revoked:1 device.revoked:1");
+    EXPECT_EQ(world.last_batch->entries[0].entry.by, kim.user);
+    EXPECT_TRUE(store.sessions(mei.user).empty());
+    EXPECT_EQ(code_of(world.ask(kim, EndSessions{UserId(99)})), "not_found");
+
+    make_invite(1);
+    EXPECT_EQ(code_of(world.ask(kim, RevokeInvite{kInvite})), "ok");
+    EXPECT_EQ(code_of(world.ask(kim, RevokeInvite{kInvite})), "not_found");
+    EXPECT_EQ(code_of(world.ask_as_operator(account("a1", kInvite))), "forbidden");
+}
+
+TEST_F(AccountCommandsTest, AnAccountIsSignedInOnSoManyDevicesAtOnce) {
+    World small(store, {.devices_per_user = 2});
+    const SessionMade second = small.sign_in(mei.user);
+    CreateSession third;
+    third.user = mei.user;
+    third.token_hash = kToken;
+    EXPECT_EQ(code_of(small.ask_as_operator(third)), "quota");
+    // The device itself may come again, and one that is signed out counts no more.
+    third.device = second.device.id;
+    EXPECT_EQ(code_of(small.ask_as_operator(third)), "ok");
+    small.ask(mei, EndSession{mei.session});
+    third.device = {};
+    third.token_hash = {44};
+    EXPECT_EQ(code_of(small.ask_as_operator(third)), "ok");
+}
+
+TEST_F(AccountCommandsTest, DevicesAreNotedWithoutAnEntry) {
+    const SessionMade made = world.sign_in(mei.user);
+    NoteDevices note;
+    note.devices = {{.device = made.device.id, .delivered_pos = 7, .last_seen = world.now + 5},
+                    {.device = DeviceId(99), .delivered_pos = 7, .last_seen = 1}};
+    EXPECT_EQ(describe(world.ask_as_operator(note)), "done");
+    EXPECT_TRUE(world.last_batch->entries.empty());
+    EXPECT_EQ(store.device(made.device.id)->delivered_pos, 7);
+    EXPECT_EQ(store.device(made.device.id)->last_seen, world.now + 5);
+}
+
+TEST_F(AccountCommandsTest, CompactingIsAnsweredWhenItIsDone) {
+    EXPECT_EQ(describe(world.ask_as_operator(CompactStore{})), "done");
+    EXPECT_EQ(store.compactions(), 1u);
+    world.open(mei, ben);
+    EXPECT_EQ(store.compactions(), 1u);
+}
+
+TEST_F(AccountCommandsTest, WhatCannotBeCompactedEndsInAnUnknownOutcome) {
+    store.fail_maintenance();
+    EXPECT_EQ(code_of(world.ask_as_operator(CompactStore{})), "outcome_unknown");
+    EXPECT_EQ(world.last_batch->outcome, CommitOutcome::unknown);
+}
+
+TEST_F(AccountCommandsTest, ABatchThatFailsCompactsNothing) {
+    store.fail_next_commit(CommitOutcome::nothing);
+    EXPECT_EQ(code_of(world.ask_as_operator(CompactStore{})), "storage_failed");
+    world.open(mei, ben);
+    EXPECT_EQ(store.compactions(), 0u);
 }
 
 TEST_F(AccountCommandsTest, AnImportMakesUsersAndSignsInThoseWhoAreThere) {
@@ -264,7 +397,7 @@ TEST_F(AccountCommandsTest, AnImportMakesUsersAndSignsInThoseWhoAreThere) {
 }
 
 TEST_F(AccountCommandsTest, AnImportIsDoneWholeOrNotAtAll) {
-    world.ask_as_operator(SetDisabled{ben.user, true});
+    set_disabled(ben.user, true);
     ImportUsers command;
     command.lines = {
         {.login = "zoe", .display_name = "", .password_hash = "", .token_hash = {1, 1}},

@@ -92,13 +92,74 @@ TEST_F(CommitFailureTest, LookUpsThatFailAreNeverBelieved) {
     EXPECT_EQ(describe(world.ask(mei, sent)), "ok rev=2 duplicate seq=1");
 }
 
+TEST_F(CommitFailureTest, NothingOfWhatABatchShowedBesideEntriesIsKept) {
+    world.send(mei, group);  // rev 2
+    ConversationSettings hidden;
+    hidden.idempotency_key = world.new_key();
+    hidden.log.self = true;
+    hidden.read_receipts = false;
+    auto slow = world.keyed<ConversationUpdate>(group);
+    slow.slow_ms = 1'000'000;
+    store.fail_next_commit(CommitOutcome::nothing);
+    const BatchPtr batch = world.process(
+        {World::command(ben, ConversationRead{.conversation = group, .seq = 1}),
+         World::command(ben, hidden), World::command(mei, slow),
+         World::command(mei, world.mute(group, ben, kForEver)),
+         World::command(mei, world.block(ben)), World::command(mei, world.deletion(group, {1}))});
+    EXPECT_TRUE(batch->receipts.empty());
+    EXPECT_TRUE(batch->blocks.empty());
+    EXPECT_TRUE(batch->erased.empty());
+    EXPECT_TRUE(batch->changed_users.empty());
+
+    world.ok(ben, ConversationRead{.conversation = group, .seq = 1});
+    EXPECT_EQ(world.last_batch->receipts.size(), 1u);
+    EXPECT_EQ(describe(world.send(ben, group)), "ok rev=3 seq=2");
+    EXPECT_EQ(describe(world.send(ben, group)), "ok rev=4 seq=3");
+    EXPECT_FALSE(store.message(group, 1)->data.empty());
+    EXPECT_TRUE(store.taken_out().empty());
+    EXPECT_EQ(code_of(world.ask(mei, world.edit(group, 1, "other"))), "ok");
+}
+
 TEST_F(CommitFailureTest, LookUpsThatFailMidwayDoNoHarm) {
     world.add(mei, group, eve);
     world.send(mei, group);
+    const WriteOk link = world.ok(mei, world.keyed<InviteCreate>(group));
+    auto revocation = world.keyed<InviteRevoke>(group);
+    revocation.invite = *link.invite;
+    auto update = world.keyed<ConversationUpdate>(group);
+    update.title = "another";
+    ConversationSettings settings = world.settings(group);
+    settings.pinned = true;
+    UserUpdate profile;
+    profile.idempotency_key = world.new_key();
+    profile.display_name = "another";
+    DeviceRevoke others;
+    others.idempotency_key = world.new_key();
+    others.others = true;
     for (const WriteRequest& request :
-         std::vector<WriteRequest>{world.leaving(group), world.removal(group, {ben, eve}),
-                                   world.role(group, ben, Role::owner), world.opening(ben),
-                                   ConversationRead{.conversation = group, .seq = 1}}) {
+         std::vector<WriteRequest>{world.leaving(group),
+                                   world.removal(group, {ben, eve}),
+                                   world.role(group, ben, Role::owner),
+                                   world.opening(ben),
+                                   ConversationRead{.conversation = group, .seq = 1},
+                                   world.reply(group, 1),
+                                   world.edit(group, 1, "other"),
+                                   world.deletion(group, {1}),
+                                   world.reaction(group, 1, "x"),
+                                   world.pin(group, 1),
+                                   world.follow(group, 1),
+                                   ThreadRead{.conversation = group, .thread = 1, .thread_seq = 0},
+                                   update,
+                                   settings,
+                                   profile,
+                                   others,
+                                   revocation,
+                                   world.keyed<InviteCreate>(group),
+                                   world.join_by(link.token),
+                                   world.decision(group, eve, true),
+                                   world.ban(group, ben),
+                                   world.mute(group, ben, kForEver),
+                                   world.block(ben)}) {
         store.fail_lookups();
         EXPECT_EQ(describe(world.ask(mei, request)), kStorageFailed);
         world.send(mei, group);

@@ -1,6 +1,7 @@
-// conversation.open and conversation.create.
+// conversation.open, conversation.create and conversation.update.
 
 #include "parley/protocol/entry_data.hpp"
+#include "parley/text/search_key.hpp"
 #include "world.hpp"
 
 namespace parley {
@@ -102,6 +103,11 @@ TEST_F(ConversationsTest, WhatIsLeftOutStandsInTheFirstEntryWithItsDefault) {
     request.history = History::shared;
     request.post = Audience::members;
     request.invite = Audience::members;
+    request.pin = Audience::members;
+    request.settings = Audience::admins;
+    request.join = JoinRule::invite;
+    request.slow_ms = 0;
+    request.versions = true;
     const std::vector<std::pair<UserId, Role>> members = {{mei.user, Role::owner}};
     EXPECT_EQ(world.last_batch->entries[0].entry.data,
               group_created_data(request, members, world.ids));
@@ -124,6 +130,92 @@ TEST_F(ConversationsTest, TooManyMembersAreTooLarge) {
     World small(store, {.members_max = 2});
     EXPECT_EQ(describe(small.ask(mei, world.group({ben, eve}))), "too_large field=members limit=2");
     EXPECT_EQ(code_of(small.ask(mei, world.group({ben, mei}))), "ok");
+}
+
+TEST_F(ConversationsTest, NewGroupsHaveTheirSettings) {
+    ConversationCreate settings;
+    settings.pin = Audience::admins;
+    settings.settings = Audience::members;
+    settings.join = JoinRule::open;
+    settings.slow_ms = 5000;
+    settings.versions = false;
+    const ConversationRow row = *store.conversation(world.create(mei, {}, settings));
+    EXPECT_EQ(row.pin, Audience::admins);
+    EXPECT_EQ(row.settings, Audience::members);
+    EXPECT_EQ(row.join, JoinRule::open);
+    EXPECT_EQ(row.slow_ms, 5000);
+    EXPECT_FALSE(row.versions);
+    EXPECT_EQ(row.title_key, search_key("a group"));
+    const ConversationRow plain = *store.conversation(world.create(mei, {}));
+    EXPECT_EQ(plain.settings, Audience::admins);
+    EXPECT_EQ(plain.join, JoinRule::invite);
+    EXPECT_TRUE(plain.versions);
+}
+
+TEST_F(ConversationsTest, AnUpdateTellsWhatIsNewAlone) {
+    const ConversationId group = world.create(mei, {ben});
+    auto request = world.keyed<ConversationUpdate>(group);
+    request.title = "Über uns";
+    request.topic = "all sorts";
+    request.post = Audience::members;  // as it is
+    request.slow_ms = 1000;
+    EXPECT_EQ(describe(world.ok(mei, request)), "ok rev=2");
+    ConversationUpdate changes = request;
+    changes.post.reset();
+    EXPECT_EQ(describe(world.last_batch->entries), "conversation.updated");
+    EXPECT_EQ(world.last_batch->entries[0].entry.data, updated_data(changes));
+    const ConversationRow row = *store.conversation(group);
+    EXPECT_EQ(row.title, "Über uns");
+    EXPECT_EQ(row.title_key, search_key("Über uns"));
+    EXPECT_EQ(row.topic, "all sorts");
+    EXPECT_EQ(row.slow_ms, 1000);
+    EXPECT_EQ(row.head.rev, 2);
+
+    EXPECT_EQ(describe(world.ask(mei, request)), "ok rev=2 duplicate");
+    request.idempotency_key = world.new_key();
+    EXPECT_EQ(describe(world.ask(mei, request)), "ok unchanged");
+}
+
+TEST_F(ConversationsTest, AnEmptyTopicIsNone) {
+    const ConversationId group = world.create(mei, {});
+    auto request = world.keyed<ConversationUpdate>(group);
+    request.topic = "";
+    EXPECT_EQ(describe(world.ok(mei, request)), "ok unchanged");
+    request.topic = "x";
+    world.ok(mei, request);
+    request = world.keyed<ConversationUpdate>(group);
+    request.topic = "";
+    EXPECT_EQ(describe(world.ok(mei, request)), "ok rev=3");
+    EXPECT_FALSE(store.conversation(group)->topic);
+}
+
+TEST_F(ConversationsTest, UpdatesNeedTheRightAndTheRev) {
+    const ConversationId group = world.create(mei, {ben});
+    auto request = world.keyed<ConversationUpdate>(group);
+    request.settings = Audience::members;
+    EXPECT_EQ(describe(world.ask(ben, request)), "forbidden need=admin");
+    EXPECT_EQ(code_of(world.ask(eve, request)), "not_found");
+    request.if_rev = 7;
+    EXPECT_EQ(describe(world.ask(mei, request)), "conflict current=1");
+    request.if_rev = 1;
+    EXPECT_EQ(describe(world.ask(mei, request)), "ok rev=2");
+    auto bens = world.keyed<ConversationUpdate>(group);
+    bens.title = "ours";
+    EXPECT_EQ(describe(world.ask(ben, bens)), "ok rev=3");
+    bens = world.keyed<ConversationUpdate>(world.open(mei, ben));
+    bens.title = "ours";
+    EXPECT_EQ(code_of(world.ask(ben, bens)), "bad_state");
+}
+
+TEST_F(ConversationsTest, WhatHistorySaysConcernsThoseWhoComeLater) {
+    const ConversationId group = world.create(mei, {ben});
+    world.send(mei, group);
+    auto request = world.keyed<ConversationUpdate>(group);
+    request.history = History::joined;
+    world.ok(mei, request);
+    world.add(mei, group, eve);
+    EXPECT_EQ(store.member(group, ben.user)->floor_seq, 1);
+    EXPECT_EQ(store.member(group, eve.user)->floor_seq, 2);
 }
 
 }  // namespace

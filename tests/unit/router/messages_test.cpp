@@ -65,7 +65,7 @@ TEST_F(MessagesTest, AreStoredAsTheyAreSent) {
     EXPECT_EQ(sent.kind, EntryKind::message);
     EXPECT_EQ(sent.by, mei.user);
     EXPECT_EQ(sent.log, LogId(direct));
-    EXPECT_EQ(sent.data, message_data(request, world.ids));
+    EXPECT_EQ(sent.data, message_data(request, 0, world.ids));
     EXPECT_EQ(store.message(direct, 1)->data, sent.data);
     EXPECT_EQ(store.message(direct, 1)->time, world.now);
 }
@@ -195,6 +195,19 @@ TEST_F(MessagesTest, TheNextOneOfAConversationCostsNoLookUp) {
     const std::size_t before = store.lookup_count();
     world.send(mei, direct);
     world.send(mei, direct);
+    EXPECT_EQ(store.lookup_count(), before);
+}
+
+TEST_F(MessagesTest, NeitherPaceNorSilenceNorReceiptsCostALookUp) {
+    ConversationCreate settings;
+    settings.slow_ms = 1;
+    const ConversationId group = world.create(mei, {ben}, settings);
+    world.send(ben, group);
+    world.ok(mei, ConversationRead{.conversation = group, .seq = 1});
+    const std::size_t before = store.lookup_count();
+    world.now += 1;
+    world.send(ben, group);
+    world.ok(mei, ConversationRead{.conversation = group, .seq = 2});
     EXPECT_EQ(store.lookup_count(), before);
 }
 

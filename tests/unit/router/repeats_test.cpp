@@ -32,6 +32,30 @@ TEST_F(RepeatsTest, AreAnsweredFromTheEntryForEveryKindOfWrite) {
     EXPECT_EQ(created, "ok rev=1 duplicate conversation=3");
 }
 
+TEST_F(RepeatsTest, AreAnsweredAsTheFirstTimeWhateverWasNamed) {
+    EXPECT_EQ(again(mei, world.message(group)), "ok rev=2 duplicate seq=1");
+    EXPECT_EQ(again(ben, world.reply(group, 1)), "ok rev=3 duplicate seq=2 thread_seq=1");
+    EXPECT_EQ(again(mei, world.edit(group, 1, "x")), "ok rev=4 duplicate version=2");
+    EXPECT_EQ(again(mei, world.reaction(group, 1, "x")), "ok rev=5 duplicate");
+    EXPECT_EQ(again(mei, world.pin(group, 1)), "ok rev=6 duplicate");
+    EXPECT_EQ(again(mei, world.deletion(group, {1})), "ok rev=7 duplicate");
+    EXPECT_EQ(again(mei, world.ban(group, eve)), "ok rev=8 duplicate");
+    EXPECT_EQ(again(mei, world.mute(group, ben, kForEver)), "ok rev=9 duplicate");
+    EXPECT_EQ(again(mei, world.keyed<InviteCreate>(group)), "ok rev=10 duplicate invite=10 token");
+    EXPECT_EQ(again(mei, world.block(eve)), "ok rev=4 duplicate");
+}
+
+TEST_F(RepeatsTest, OfWhatWasErasedSinceHaveTheirNumbersStill) {
+    world.send(ben, group);
+    const MessageSend reply = world.reply(group, 1);
+    world.ok(mei, reply);
+    const MessageEdit edit = world.edit(group, 2, "other");
+    world.ok(mei, edit);
+    world.ok(mei, world.deletion(group, {2}));
+    EXPECT_EQ(describe(world.ask(mei, reply)), "ok rev=3 duplicate seq=2 thread_seq=1");
+    EXPECT_EQ(describe(world.ask(mei, edit)), "ok rev=4 duplicate version=2");
+}
+
 TEST_F(RepeatsTest, HaveTheTimeOfTheEntry) {
     const MessageSend request = world.message(group);
     const WriteOk first = world.ok(mei, request);
@@ -121,7 +145,7 @@ TEST_F(RepeatsTest, RefusedAndUnchangedWritesLeaveTheirKeyFree) {
 TEST_F(RepeatsTest, OfAnErasedMessageAreKnownByTheirKeyAlone) {
     MessageSend request = world.message(group, "a secret");
     world.ok(mei, request);
-    store.erase(group, 1);
+    store.erase_message(group, 1);
     request.text = "something else";
     EXPECT_EQ(describe(world.ask(mei, request)), "ok rev=2 duplicate seq=1");
 }

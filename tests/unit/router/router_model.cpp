@@ -2,28 +2,30 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 namespace parley {
-namespace {
 
-ProtocolError refuse(ErrorCode code) {
-    ProtocolError error;
-    error.code = code;
-    return error;
+using model::error;
+using model::field;
+using model::need;
+
+std::set<std::int64_t> RouterModel::Conversation::mentions_of(UserId user,
+                                                              std::int64_t after_seq) const {
+    std::set<std::int64_t> seqs;
+    for (std::int64_t seq = after_seq + 1; seq <= this->seq(); ++seq) {
+        const Message& message = messages[static_cast<std::size_t>(seq - 1)];
+        const std::vector<UserId>& users = message.mentions.users;
+        const bool is_named = std::find(users.begin(), users.end(), user) != users.end();
+        if (!message.deleted && (message.mentions.all || is_named)) seqs.insert(seq);
+    }
+    return seqs;
 }
-
-WriteOk unchanged() {
-    WriteOk ok;
-    ok.unchanged = true;
-    return ok;
-}
-
-}  // namespace
 
 void RouterModel::begin(WallTime now) {
     now_ = now;
     made_.clear();
+    receipts_.clear();
+    erased_.clear();
+    changed_users_.clear();
 }
 
 Outcome RouterModel::decide(const Command& command, const Outcome& answer) {
@@ -31,33 +33,78 @@ Outcome RouterModel::decide(const Command& command, const Outcome& answer) {
     if (!request) return account(std::get<AccountCommand>(command.body), answer);
     const auto session = sessions_.find(command.actor.session);
     if (session == sessions_.end() || session->second.user != command.actor.user) {
-        return refuse(ErrorCode::unauthenticated);
+        return error(ErrorCode::unauthenticated);
     }
-    const auto* ok = std::get_if<WriteOk>(&answer);
-    return decide_write(command.actor.user, *request, ok ? ok->conversation : ConversationId());
+    answered_ = std::get_if<WriteOk>(&answer);
+    session_ = command.actor.session;
+    return decide_write(command.actor.user, *request);
 }
 
-Outcome RouterModel::decide_write(UserId actor, const WriteRequest& request,
-                                  ConversationId adopted) {
+Outcome RouterModel::decide_write(UserId actor, const WriteRequest& request) {
     const std::pair key(actor, std::string(idempotency_key_of(request)));
     const std::string body = canonical_body(request, ids_);
-    if (const auto kept = keys_.find(key); kept != keys_.end()) {
-        if (kept->second.body != body) return refuse(ErrorCode::idempotency_conflict);
-        WriteOk ok = kept->second.ok;
-        ok.duplicate = true;
-        return ok;
-    }
+    if (const auto kept = keys_.find(key); kept != keys_.end()) return repeat(kept->second, body);
+    const std::size_t first = made_.size();
     const Outcome outcome =
-        std::visit([&](const auto& each) { return write(actor, each, adopted); }, request);
+        std::visit([&](const auto& each) { return write(actor, each); }, request);
     const auto* ok = std::get_if<WriteOk>(&outcome);
-    if (ok && ok->rev && !key.second.empty()) keys_[key] = {body, *ok};
+    if (ok && ok->rev && !key.second.empty()) keys_[key] = {body, *ok, made_.at(first).log};
     return outcome;
+}
+
+Outcome RouterModel::repeat(const Kept& kept, const std::string& body) {
+    WriteOk ok = kept.ok;
+    const ConversationId id = kept.log.conversation();
+    const bool is_erased = id && conversations_.at(id).erased.contains(*ok.rev);
+    if (!is_erased && kept.body != body) return error(ErrorCode::idempotency_conflict);
+    ok.duplicate = true;
+    if (ok.invite && !conversations_.at(id).invites.contains(*ok.invite)) ok.token.clear();
+    return ok;
 }
 
 RouterModel::Conversation* RouterModel::seen_by(UserId actor, ConversationId id) {
     const auto found = conversations_.find(id);
     if (found == conversations_.end() || !found->second.members.contains(actor)) return nullptr;
     return &found->second;
+}
+
+bool RouterModel::is_blocked(const Conversation& direct) const {
+    const UserId one = *direct.pair.begin();
+    const UserId other = *direct.pair.rbegin();
+    return blocks_.contains({one, other}) || blocks_.contains({other, one});
+}
+
+std::optional<ProtocolError> RouterModel::refuse(UserId actor, ConversationId id, May right) {
+    const Conversation* conversation = seen_by(actor, id);
+    if (!conversation) return error(ErrorCode::not_found);
+    const bool writes = right == May::send || right == May::edit || right == May::react;
+    if (conversation->direct) {
+        if (right == May::read) return std::nullopt;
+        if (!writes && right != May::pin) return error(ErrorCode::bad_state);
+        return is_blocked(*conversation) ? std::optional(error(ErrorCode::forbidden))
+                                         : std::nullopt;
+    }
+    const Member& member = conversation->members.at(actor);
+    const bool is_admin = member.role != Role::member;
+    const std::map<May, Audience> audiences = {
+        {May::send, conversation->post},  {May::pin, conversation->pin},
+        {May::add, conversation->invite}, {May::configure, conversation->settings},
+        {May::remove, Audience::admins},  {May::moderate, Audience::admins}};
+    const auto audience = audiences.find(right);
+    if (audience != audiences.end() && audience->second == Audience::admins && !is_admin) {
+        return need("admin");
+    }
+    if (right == May::own && member.role != Role::owner) return need("owner");
+    if (writes && member.muted_until > now_) return need("admin");
+    return std::nullopt;
+}
+
+std::optional<ProtocolError> RouterModel::refuse_seq(UserId actor, ConversationId id,
+                                                     const char* name, std::int64_t seq) {
+    const Conversation& conversation = conversations_.at(id);
+    if (seq < 1 || seq > conversation.seq()) return field(name);
+    if (seq < conversation.members.at(actor).floor_seq) return error(ErrorCode::gone);
+    return std::nullopt;
 }
 
 bool RouterModel::know_all(const std::vector<UserId>& users) const {
@@ -71,10 +118,13 @@ WriteOk RouterModel::log(ConversationId id, EntryKind kind, UserId by, std::vect
     ok.rev = ++conversation.rev;
     ok.time = now_;
     if (kind == EntryKind::message) {
-        ++conversation.seq;
         ok.time = conversation.message_time = std::max(now_, conversation.message_time);
+        Message& message = conversation.messages.emplace_back();
+        message.rev = message.text_rev = conversation.rev;
+        message.by = by;
     }
-    made_.push_back({id, *ok.rev, conversation.seq, kind, by, *ok.time, std::move(users)});
+    made_.push_back(
+        {id, *ok.rev, conversation.seq(), kind, by, *ok.time, std::move(users), {}, false});
     return ok;
 }
 
@@ -82,262 +132,71 @@ WriteOk RouterModel::log_self(UserId user, EntryKind kind, UserId by) {
     WriteOk ok;
     ok.rev = ++self_revs_[user];
     ok.time = now_;
-    made_.push_back({user, *ok.rev, 0, kind, by, now_, {}});
+    made_.push_back({user, *ok.rev, 0, kind, by, now_, {}, {}, false});
     return ok;
 }
 
-Outcome RouterModel::write(UserId actor, const MessageSend& request, ConversationId) {
-    Conversation* conversation = seen_by(actor, request.conversation);
-    if (!conversation) return refuse(ErrorCode::not_found);
-    Member& member = conversation->members.at(actor);
-    if (conversation->post == Audience::admins && member.role == Role::member) {
-        ProtocolError error = refuse(ErrorCode::forbidden);
-        error.need = "admin";
-        return error;
+void RouterModel::erase(ConversationId id, std::int64_t rev) {
+    conversations_.at(id).erased.insert(rev);
+    const auto made = std::find_if(made_.begin(), made_.end(), [&](const Made& one) {
+        return one.log == LogId(id) && one.rev == rev;
+    });
+    if (made == made_.end()) {
+        erased_.emplace_back(id, rev);
+    } else {
+        made->erased = true;
     }
-    if (request.if_rev && *request.if_rev != conversation->rev) {
-        ProtocolError error = refuse(ErrorCode::conflict);
-        error.current = conversation->rev;
-        return error;
-    }
-    if (request.reply_to &&
-        (*request.reply_to < member.floor_seq || *request.reply_to > conversation->seq)) {
-        ProtocolError error = refuse(ErrorCode::bad_field);
-        error.field = "reply_to";
-        return error;
-    }
-    if (request.mentions && !know_all(request.mentions->users)) {
-        return refuse(ErrorCode::not_found);
-    }
-    WriteOk ok = log(request.conversation, EntryKind::message, actor);
-    ok.seq = member.read_seq = conversation->seq;
-    return ok;
 }
 
-Outcome RouterModel::write(UserId actor, const ConversationRead& request, ConversationId) {
-    Conversation* conversation = seen_by(actor, request.conversation);
-    if (!conversation) return refuse(ErrorCode::not_found);
-    if (request.seq > conversation->seq) {
-        ProtocolError error = refuse(ErrorCode::bad_field);
-        error.field = "seq";
-        return error;
-    }
-    Member& member = conversation->members.at(actor);
-    WriteOk ok = unchanged();
-    if (request.seq > member.read_seq) {
-        member.read_seq = request.seq;
-        ok = log_self(actor, EntryKind::self_read, actor);
-    }
-    ok.read_seq = member.read_seq;
-    ok.unread = conversation->seq - member.read_seq;
-    return ok;
-}
-
-Outcome RouterModel::found(UserId actor, ConversationId id, Conversation conversation,
-                           const std::vector<std::pair<UserId, Role>>& members) {
-    EXPECT_TRUE(id);
-    EXPECT_FALSE(conversations_.contains(id));
-    conversations_[id] = std::move(conversation);
-    std::vector<UserId> users;
-    for (const auto& [user, role] : members)
-        users.push_back(user);
-    WriteOk ok = log(id, EntryKind::conversation_created, actor, users);
-    for (const auto& [user, role] : members) {
-        Member& member = conversations_[id].members[user];
-        member.role = role;
-        member.joined_rev = 1;
-        // Those who came with one entry came at once; the lower number then counts as the earlier.
-        member.place = joinings_;
-        log_self(user, EntryKind::self_joined, actor);
-    }
-    ++joinings_;
-    ok.conversation = id;
-    return ok;
-}
-
-Outcome RouterModel::write(UserId actor, const ConversationOpen& request, ConversationId adopted) {
-    if (!users_.contains(request.user)) return refuse(ErrorCode::not_found);
-    const std::set<UserId> pair = {actor, request.user};
-    for (const auto& [id, conversation] : conversations_) {
-        if (!conversation.direct || conversation.pair != pair) continue;
-        WriteOk ok = unchanged();
-        ok.conversation = id;
-        return ok;
-    }
-    Conversation direct;
-    direct.direct = true;
-    direct.pair = pair;
-    std::vector<std::pair<UserId, Role>> members = {{actor, Role::member}};
-    if (request.user != actor) members.emplace_back(request.user, Role::member);
-    return found(actor, adopted, std::move(direct), members);
-}
-
-Outcome RouterModel::write(UserId actor, const ConversationCreate& request,
-                           ConversationId adopted) {
-    std::vector<std::pair<UserId, Role>> members = {{actor, Role::owner}};
-    for (UserId user : request.members) {
-        if (user != actor) members.emplace_back(user, Role::member);
-    }
-    if (static_cast<std::int64_t>(members.size()) > members_max_) {
-        ProtocolError error = refuse(ErrorCode::too_large);
-        error.field = "members";
-        error.limit = members_max_;
-        return error;
-    }
-    if (!know_all(request.members)) return refuse(ErrorCode::not_found);
-    Conversation group;
-    group.history = request.history.value_or(History::shared);
-    group.post = request.post.value_or(Audience::members);
-    group.invite = request.invite.value_or(Audience::members);
-    return found(actor, adopted, std::move(group), members);
-}
-
-Outcome RouterModel::write(UserId actor, const MemberAdd& request, ConversationId) {
-    Conversation* conversation = seen_by(actor, request.conversation);
-    if (!conversation) return refuse(ErrorCode::not_found);
-    if (conversation->direct) return refuse(ErrorCode::bad_state);
-    if (conversation->invite == Audience::admins &&
-        conversation->members.at(actor).role == Role::member) {
-        ProtocolError error = refuse(ErrorCode::forbidden);
-        error.need = "admin";
-        return error;
-    }
-    if (!know_all(request.users)) return refuse(ErrorCode::not_found);
-    std::vector<UserId> added;
-    for (UserId user : request.users) {
-        if (!conversation->members.contains(user)) added.push_back(user);
-    }
-    if (added.empty()) return unchanged();
-    if (static_cast<std::int64_t>(conversation->members.size() + added.size()) > members_max_) {
-        ProtocolError error = refuse(ErrorCode::too_large);
-        error.field = "users";
-        error.limit = members_max_;
-        return error;
-    }
-    const WriteOk ok = log(request.conversation, EntryKind::member_added, actor, added);
-    for (UserId user : added) {
-        Member& member = conversation->members[user];
-        member.joined_rev = conversation->rev;
-        if (conversation->history == History::joined) {
-            member.floor_rev = conversation->rev;
-            member.floor_seq = conversation->seq + 1;
-        }
-        member.read_seq = conversation->seq;
-        member.place = joinings_;
-        log_self(user, EntryKind::self_joined, actor);
-    }
-    ++joinings_;
-    return ok;
-}
-
-Outcome RouterModel::write(UserId actor, const MemberRemove& request, ConversationId) {
-    Conversation* conversation = seen_by(actor, request.conversation);
-    if (!conversation) return refuse(ErrorCode::not_found);
-    if (conversation->direct) return refuse(ErrorCode::bad_state);
-    ProtocolError error = refuse(ErrorCode::forbidden);
-    error.need = "admin";
-    if (conversation->members.at(actor).role == Role::member) return error;
-    if (!know_all(request.users)) return refuse(ErrorCode::not_found);
-    std::vector<UserId> removed;
-    for (UserId user : request.users) {
-        if (conversation->members.contains(user)) removed.push_back(user);
-    }
-    if (removed.empty()) return unchanged();
-    error.need = "owner";
-    for (UserId user : removed) {
-        if (conversation->members.at(user).role == Role::owner) return error;
-    }
-    const WriteOk ok = log(request.conversation, EntryKind::member_removed, actor, removed);
-    for (UserId user : removed) {
-        conversation->members.erase(user);
-        log_self(user, EntryKind::self_left, actor);
-    }
-    return ok;
-}
-
-Outcome RouterModel::write(UserId actor, const MemberLeave& request, ConversationId) {
-    Conversation* conversation = seen_by(actor, request.conversation);
-    if (!conversation) return refuse(ErrorCode::not_found);
-    if (conversation->direct) return refuse(ErrorCode::bad_state);
-    const bool was_owner = conversation->members.at(actor).role == Role::owner;
-    conversation->members.erase(actor);
-    const WriteOk ok = log(request.conversation, EntryKind::member_removed, actor, {actor});
-    log_self(actor, EntryKind::self_left, actor);
-    if (!was_owner || conversation->members.empty()) return ok;
-    std::vector<std::tuple<bool, std::int64_t, UserId>> heirs;
-    for (const auto& [user, member] : conversation->members) {
-        heirs.emplace_back(member.role != Role::admin, member.place, user);
-    }
-    const UserId heir = std::get<2>(*std::min_element(heirs.begin(), heirs.end()));
-    conversation->members.at(heir).role = Role::owner;
-    log(request.conversation, EntryKind::member_role, actor);
-    return ok;
-}
-
-Outcome RouterModel::write(UserId actor, const MemberRole& request, ConversationId) {
-    Conversation* conversation = seen_by(actor, request.conversation);
-    if (!conversation) return refuse(ErrorCode::not_found);
-    if (conversation->direct) return refuse(ErrorCode::bad_state);
-    if (conversation->members.at(actor).role != Role::owner) {
-        ProtocolError error = refuse(ErrorCode::forbidden);
-        error.need = "owner";
-        return error;
-    }
-    const auto target = conversation->members.find(request.user);
-    if (target == conversation->members.end()) return refuse(ErrorCode::not_found);
-    if (target->second.role == request.role) return unchanged();
-    if (request.user == actor) {
-        ProtocolError error = refuse(ErrorCode::bad_field);
-        error.field = "role";
-        return error;
-    }
-    target->second.role = request.role;
-    const WriteOk ok = log(request.conversation, EntryKind::member_role, actor);
-    if (request.role == Role::owner) {
-        conversation->members.at(actor).role = Role::admin;
-        log(request.conversation, EntryKind::member_role, actor);
-    }
-    return ok;
+void RouterModel::end_session(std::map<SessionId, Session>::iterator session) {
+    log_self(session->second.user, EntryKind::self_device_revoked, session->second.user);
+    sessions_.erase(session);
 }
 
 Outcome RouterModel::account(const AccountCommand& command, const Outcome& answer) {
-    if (std::holds_alternative<CreateAccount>(command)) {
+    if (const auto* account = std::get_if<CreateAccount>(&command)) {
         const auto* made = std::get_if<UserRow>(&answer);
         EXPECT_TRUE(made && users_.insert(made->id).second);
-        if (made) self_revs_[made->id] = 0;
+        if (!made) return Done{};
+        self_revs_[made->id] = 0;
+        user_revs_[made->id] = 1;
+        display_names_[made->id] = account->display_name;
         return answer;
     }
     if (const auto* sign_in = std::get_if<CreateSession>(&command)) {
-        if (!users_.contains(sign_in->user)) return refuse(ErrorCode::not_found);
-        if (disabled_.contains(sign_in->user)) return refuse(ErrorCode::bad_state);
+        if (!users_.contains(sign_in->user)) return error(ErrorCode::not_found);
+        if (disabled_.contains(sign_in->user)) return error(ErrorCode::bad_state);
+        const auto signed_in = std::count_if(
+            sessions_.begin(), sessions_.end(),
+            [&](const auto& session) { return session.second.user == sign_in->user; });
+        if (signed_in >= options_.devices_per_user) return error(ErrorCode::quota);
         const auto* made = std::get_if<SessionMade>(&answer);
         EXPECT_TRUE(made && !sessions_.contains(made->session.id));
-        if (made) sessions_[made->session.id] = {sign_in->user, made->device.id};
+        if (!made) return Done{};
+        sessions_[made->session.id] = {sign_in->user, made->device.id};
+        devices_[made->device.id] = {sign_in->user, ""};
         log_self(sign_in->user, EntryKind::self_device_added, sign_in->user);
         return answer;
     }
     if (const auto* end = std::get_if<EndSession>(&command)) {
         const auto session = sessions_.find(end->session);
-        if (session == sessions_.end()) return refuse(ErrorCode::not_found);
-        log_self(session->second.user, EntryKind::self_device_revoked, session->second.user);
-        sessions_.erase(session);
+        if (session == sessions_.end()) return error(ErrorCode::not_found);
+        end_session(session);
         return Done{};
     }
-    const auto& disabling = std::get<SetDisabled>(command);
-    if (!users_.contains(disabling.user)) return refuse(ErrorCode::not_found);
-    if (disabled_.contains(disabling.user) == disabling.disabled) return Done{};
-    if (!disabling.disabled) {
-        disabled_.erase(disabling.user);
+    const auto& change = std::get<ChangeUser>(command);
+    if (!users_.contains(change.user)) return error(ErrorCode::not_found);
+    const bool disabled = change.disabled.value();
+    if (disabled_.contains(change.user) == disabled) return Done{};
+    changed_users_.emplace_back(change.user, ++user_revs_[change.user]);
+    if (!disabled) {
+        disabled_.erase(change.user);
         return Done{};
     }
-    disabled_.insert(disabling.user);
+    disabled_.insert(change.user);
     for (auto next = sessions_.begin(); next != sessions_.end();) {
-        if (next->second.user != disabling.user) {
-            ++next;
-            continue;
-        }
-        log_self(disabling.user, EntryKind::self_device_revoked, disabling.user);
-        next = sessions_.erase(next);
+        const auto session = next++;
+        if (session->second.user == change.user) end_session(session);
     }
     return Done{};
 }

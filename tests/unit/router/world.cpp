@@ -15,7 +15,14 @@ std::string describe_ok(const WriteOk& ok) {
     add_number(text, "seq", ok.seq);
     if (ok.conversation) add_number(text, "conversation", ok.conversation.value);
     add_number(text, "read_seq", ok.read_seq);
+    add_number(text, "read", ok.read);
     add_number(text, "unread", ok.unread);
+    add_number(text, "version", ok.version);
+    add_number(text, "thread_seq", ok.thread_seq);
+    add_number(text, "invite", ok.invite);
+    if (!ok.token.empty()) text += " token";
+    if (ok.requested) text += " requested";
+    if (!ok.user.empty()) text += " user";
     return text;
 }
 
@@ -23,6 +30,7 @@ std::string describe_error(const ProtocolError& error) {
     std::string text(name_of(error.code));
     if (!error.field.empty()) text += " field=" + error.field;
     if (!error.need.empty()) text += " need=" + error.need;
+    if (!error.scope.empty()) text += " scope=" + error.scope;
     add_number(text, "limit", error.limit);
     add_number(text, "current", error.current);
     add_number(text, "retry_after_ms", error.retry_after_ms);
@@ -138,6 +146,86 @@ MessageSend World::message(ConversationId conversation, const std::string& text)
     request.conversation = conversation;
     request.text = text;
     return request;
+}
+
+MessageSend World::reply(ConversationId conversation, std::int64_t root, const std::string& text) {
+    MessageSend request = message(conversation, text);
+    request.thread = root;
+    return request;
+}
+
+MessageEdit World::edit(ConversationId conversation, std::int64_t seq, const std::string& text) {
+    MessageEdit request = keyed<MessageEdit>(conversation);
+    request.seq = seq;
+    request.text = text;
+    return request;
+}
+
+MessageDelete World::deletion(ConversationId conversation, std::vector<std::int64_t> seqs) {
+    MessageDelete request = keyed<MessageDelete>(conversation);
+    request.seqs = std::move(seqs);
+    return request;
+}
+
+MessageReact World::reaction(ConversationId conversation, std::int64_t seq,
+                             const std::string& emoji, bool on) {
+    MessageReact request = keyed<MessageReact>(conversation);
+    request.seq = seq;
+    request.emoji = emoji;
+    request.on = on;
+    return request;
+}
+
+MessagePin World::pin(ConversationId conversation, std::int64_t seq, bool on) {
+    MessagePin request = keyed<MessagePin>(conversation);
+    request.seq = seq;
+    request.on = on;
+    return request;
+}
+
+ThreadFollow World::follow(ConversationId conversation, std::int64_t root, bool on) {
+    ThreadFollow request = keyed<ThreadFollow>(conversation);
+    request.thread = root;
+    request.on = on;
+    return request;
+}
+
+ConversationSettings World::settings(ConversationId conversation) {
+    ConversationSettings request;
+    request.idempotency_key = new_key();
+    request.log.conversation = conversation;
+    return request;
+}
+
+ConversationJoin World::join_by(const std::string& token) {
+    ConversationJoin request = keyed<ConversationJoin>({});
+    request.token = token;
+    return request;
+}
+
+JoinDecide World::decision(ConversationId conversation, const Actor& user, bool accept) {
+    JoinDecide request = keyed<JoinDecide>(conversation);
+    request.user = user.user;
+    request.accept = accept;
+    return request;
+}
+
+MemberBan World::ban(ConversationId conversation, const Actor& user, bool on) {
+    MemberBan request = keyed<MemberBan>(conversation);
+    request.user = user.user;
+    request.on = on;
+    return request;
+}
+
+MemberMute World::mute(ConversationId conversation, const Actor& user, WallTime until) {
+    MemberMute request = keyed<MemberMute>(conversation);
+    request.user = user.user;
+    request.until = until;
+    return request;
+}
+
+UserBlock World::block(const Actor& user, bool on) {
+    return {.idempotency_key = new_key(), .user = user.user, .on = on};
 }
 
 ConversationOpen World::opening(const Actor& other) {

@@ -48,6 +48,28 @@ class World {
 
     // Requests with a key that was not used before, where none is given.
     MessageSend message(ConversationId conversation, const std::string& text = "hi");
+    MessageSend reply(ConversationId conversation, std::int64_t root,
+                      const std::string& text = "hi");
+    MessageEdit edit(ConversationId conversation, std::int64_t seq, const std::string& text);
+    MessageDelete deletion(ConversationId conversation, std::vector<std::int64_t> seqs);
+    MessageReact reaction(ConversationId conversation, std::int64_t seq, const std::string& emoji,
+                          bool on = true);
+    MessagePin pin(ConversationId conversation, std::int64_t seq, bool on = true);
+    ThreadFollow follow(ConversationId conversation, std::int64_t root, bool on = true);
+    ConversationSettings settings(ConversationId conversation);
+    ConversationJoin join_by(const std::string& token);
+    JoinDecide decision(ConversationId conversation, const Actor& user, bool accept);
+    MemberBan ban(ConversationId conversation, const Actor& user, bool on = true);
+    MemberMute mute(ConversationId conversation, const Actor& user, WallTime until);
+    UserBlock block(const Actor& user, bool on = true);
+    // One about a conversation whose other members the test fills in.
+    template <class Request>
+    Request keyed(ConversationId conversation) {
+        Request request;
+        request.idempotency_key = new_key();
+        request.conversation = conversation;
+        return request;
+    }
     ConversationOpen opening(const Actor& other);
     ConversationCreate group(const std::vector<Actor>& members);
     MemberAdd addition(ConversationId conversation, const std::vector<Actor>& users);

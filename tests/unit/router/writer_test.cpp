@@ -17,6 +17,21 @@ class FixedClock final : public Clock {
     SteadyTime steady() const override { return {}; }
 };
 
+// Moves on by a step with every batch, for which alone the writer asks for the time of day.
+class SteppingClock final : public Clock {
+  public:
+    explicit SteppingClock(std::chrono::milliseconds step) : step_(step) {}
+    WallTime wall() const override {
+        now_ += step_;
+        return 1'790'000'000'000;
+    }
+    SteadyTime steady() const override { return now_; }
+
+  private:
+    const std::chrono::milliseconds step_;
+    mutable SteadyTime now_;  // keeper: the writer's thread
+};
+
 // Keeps what it is told, and lets the test wait for so many answers.
 class RecordingListener final : public CommitListener {
   public:
@@ -54,8 +69,11 @@ class RecordingListener final : public CommitListener {
 class WriterTest : public RouterTest {
   protected:
     std::unique_ptr<Writer> make_writer(Writer::Options options = {}) {
+        return make_writer(clock, options);
+    }
+    std::unique_ptr<Writer> make_writer(const Clock& on_clock, Writer::Options options) {
         return std::make_unique<Writer>(
-            *router, store, listener, clock, [this] { ++failures; }, options);
+            *router, store, listener, on_clock, [this] { ++failures; }, options);
     }
     std::vector<Command> sends(int count) {
         std::vector<Command> commands;
@@ -167,7 +185,8 @@ TEST_F(WriterTest, TidiesUpOnceWhenNothingMoreComes) {
     store.on_maintain([&](std::size_t times) {
         if (times == 2) again.set_value();
     });
-    const auto writer = make_writer({.idle_delay = std::chrono::milliseconds(1)});
+    const auto writer = make_writer(
+        {.idle_delay = std::chrono::milliseconds(1), .index_delay = std::chrono::hours(1)});
     writer->start();
     push(*writer, sends(1));
     ASSERT_EQ(again.get_future().wait_for(kPatience), std::future_status::ready);
@@ -213,6 +232,57 @@ TEST_F(WriterTest, WritesNoMoreAfterACheckpointThatFailed) {
     writer->stop();
     EXPECT_EQ(codes(), (std::vector<std::string>{"ok", "ok", "storage_failed", "storage_failed"}));
     EXPECT_EQ(failures, 1);
+}
+
+TEST_F(WriterTest, IndexesAtRestUntilNothingIsLeft) {
+    std::promise<void> all_indexed;
+    store.on_index([&](std::size_t left) {
+        if (left == 0) all_indexed.set_value();
+    });
+    const auto writer = make_writer({.idle_delay = std::chrono::hours(1),
+                                     .index_delay = std::chrono::milliseconds(1),
+                                     .index_slice = 4});
+    push(*writer, sends(10));
+    writer->start();
+    ASSERT_EQ(all_indexed.get_future().wait_for(kPatience), std::future_status::ready);
+    writer->stop();
+    EXPECT_EQ(store.index_limits(), (std::vector<std::int64_t>{4, 4, 4}));
+    EXPECT_EQ(failures, 0);
+}
+
+TEST_F(WriterTest, IndexesWhatAFormerProcessLeft) {
+    world.send(mei, direct);
+    std::promise<void> indexed;
+    store.on_index([&](std::size_t) { indexed.set_value(); });
+    const auto writer = make_writer({.index_delay = std::chrono::milliseconds(1)});
+    writer->start();
+    ASSERT_EQ(indexed.get_future().wait_for(kPatience), std::future_status::ready);
+    writer->stop();
+    EXPECT_EQ(store.unindexed_count(), 0u);
+}
+
+TEST_F(WriterTest, IndexesOneSliceNowAndThenUnderLoad) {
+    const SteppingClock stepping(std::chrono::milliseconds(300));
+    const auto writer = make_writer(stepping, {.batch_max = 1, .index_slice = 2});
+    push(*writer, sends(10));
+    writer->start();
+    writer->stop();
+    // At 1200 ms, and then a second later again; and none because it was told to stop.
+    EXPECT_EQ(store.index_limits(), (std::vector<std::int64_t>{2, 2}));
+    EXPECT_EQ(store.unindexed_count(), 10u - 4u);
+}
+
+TEST_F(WriterTest, WritesNoMoreAfterAnIndexThatFailed) {
+    store.fail_maintenance();
+    std::promise<void> indexed;
+    store.on_index([&](std::size_t) { indexed.set_value(); });
+    const auto writer = make_writer({.index_delay = std::chrono::milliseconds(1)});
+    writer->start();
+    ASSERT_EQ(indexed.get_future().wait_for(kPatience), std::future_status::ready);
+    writer->stop();
+    EXPECT_EQ(failures, 1);
+    std::vector<Command> late = sends(1);
+    EXPECT_FALSE(writer->push(late));
 }
 
 }  // namespace

@@ -54,24 +54,94 @@ void count_failure(CutResult& result, const std::string& failure, const std::str
     if (result.failures++ == 0) result.first_failure = where + ": " + failure;
 }
 
-void add_batch(ChatWriter& chat, const ChatModel& model, SeededRandom& random) {
+// A message of the conversation that is not deleted; 0 if it hits one that is.
+std::int64_t some_message(const ChatModel& model, ConversationId room, SeededRandom& random) {
+    const std::int64_t count = model.conversations.at(room).head.seq;
+    if (count == 0) return 0;
+    const std::int64_t seq = 1 + random.below(count);
+    const auto became = model.states.find({room, seq});
+    return became != model.states.end() && became->second.deleted ? 0 : seq;
+}
+
+void add_step(ChatWriter& chat, ConversationId room, UserId user, SeededRandom& random) {
+    const auto bytes = static_cast<std::size_t>(random.below(6) == 0 ? 5'000 : 150);
+    const std::int64_t seq = some_message(chat.with_batch(), room, random);
+    switch (random.below(10)) {
+        case 0:
+            chat.rename(room, user, "Renamed");
+            return;
+        case 1:
+            chat.read(room, user, seq);
+            return;
+        case 2:
+            if (seq != 0) chat.edit(room, user, seq, std::string(bytes, 'z'), bytes > 150);
+            return;
+        case 3:
+            if (seq != 0) chat.remove(room, user, seq);
+            return;
+        case 4:
+            if (seq != 0) chat.reply(room, user, seq, std::string(bytes, 'x'));
+            return;
+        default:
+            chat.send(room, user, std::string(bytes, 'x'));
+    }
+}
+
+void add_batch(ChatWriter& chat, SeededRandom& random) {
     for (int i = 0; i < 3; ++i) {
+        const ChatModel& model = chat.with_batch();
         auto room = model.conversations.begin();
         std::advance(room, random.below(std::ssize(model.conversations)));
         auto user = model.users.begin();
         std::advance(user, random.below(std::ssize(model.users)));
-        const auto bytes = static_cast<std::size_t>(random.below(6) == 0 ? 5'000 : 150);
-        switch (random.below(6)) {
-            case 0:
-                chat.rename(room->first, user->first, "Renamed");
-                break;
-            case 1:
-                chat.read(room->first, user->first, room->second.head.seq);
-                break;
-            default:
-                chat.send(room->first, user->first, std::string(bytes, 'x'));
+        add_step(chat, room->first, user->first, random);
+    }
+}
+
+// What the writer does between batches; false if the process must end.
+bool maintain(Store& store, int batch) {
+    if (!store.maintain(true)) return false;
+    if (batch % 2 == 1 && !store.index_messages(4).ok) return false;
+    return batch != 2 || store.compact();
+}
+
+// The messages whose present text is a run of one letter.
+using Found = std::set<std::pair<ConversationId, std::int64_t>>;
+std::map<char, Found> present_texts(const ChatModel& model) {
+    std::map<char, Found> found;
+    for (const auto& [log, entries] : model.logs) {
+        for (const Entry& entry : entries) {
+            if (entry.kind != EntryKind::message) continue;
+            const std::pair key(log.conversation(), entry.seq);
+            const auto became = model.states.find(key);
+            std::string data = entry.data;
+            if (became != model.states.end() && became->second.text_rev != 0) {
+                data = entries[static_cast<std::size_t>(became->second.text_rev - 1)].data;
+            }
+            const bool is_deleted = became != model.states.end() && became->second.deleted;
+            if (!is_deleted) found[data[data.size() - 3]].insert(key);
         }
     }
+    return found;
+}
+
+// Fills the full-text index: empty if it then has the present texts and nothing else.
+std::string index_difference(Database& database, const ChatModel& model) {
+    for (Store::Indexing state{true, false}; !state.idle;) {
+        state = database.store().index_messages(1'000);
+        if (!state.ok) return "indexing failed";
+    }
+    const auto reader = database.open_reader();
+    const auto snapshot = reader->begin_snapshot();
+    const auto expected = present_texts(model);
+    for (const char letter : {'x', 'y', 'z'}) {
+        const auto known = expected.find(letter);
+        const Found found = found_by(*snapshot, std::string(64, letter));
+        if (found != (known != expected.end() ? known->second : Found())) {
+            return fmt::format("the index of {} differs", letter);
+        }
+    }
+    return "";
 }
 
 }  // namespace
@@ -109,7 +179,7 @@ ScriptResult run_script(Database& database, const ChatModel& start, const Script
     ChatWriter chat(database, start);
     for (int i = 0; i < options.batches; ++i) {
         chat.begin();
-        add_batch(chat, chat.model(), random);
+        add_batch(chat, random);
         const CommitOutcome outcome = chat.commit();
         if (outcome == CommitOutcome::committed) {
             out.acknowledged.emplace_back(vfs.operations().size(), chat.model());
@@ -122,10 +192,11 @@ ScriptResult run_script(Database& database, const ChatModel& start, const Script
             EXPECT_FALSE(database.store().maintain(true));
             break;
         }
-        if (!database.store().maintain(true)) {
+        if (!maintain(database.store(), i)) {
             out.maintain_failed = true;
             chat.begin();
-            add_batch(chat, chat.model(), random);
+            chat.send(chat.model().conversations.begin()->first, chat.model().users.begin()->first,
+                      "too late");
             EXPECT_EQ(chat.commit(), CommitOutcome::unknown);
             break;
         }
@@ -148,16 +219,17 @@ std::string judge(const std::filesystem::path& data_dir, const std::vector<ChatM
     const auto reader = database->open_reader();
     const auto snapshot = reader->begin_snapshot();
     std::string differences;
-    bool is_allowed = false;
+    const ChatModel* held = nullptr;
     for (const ChatModel& model : allowed) {
         const std::string found = difference(*snapshot, model);
-        is_allowed |= found.empty();
+        if (found.empty()) held = &model;
         differences += found + "; ";
     }
-    if (!is_allowed) return differences;
+    if (held == nullptr) return differences;
     const VerifyReport report = verify(*snapshot, database->identity().ids);
     if (!report.findings.empty()) return "verify: " + report.findings.front().problem;
-    return report.is_sound() ? "" : "verify could not read";
+    if (!report.is_sound()) return "verify could not read";
+    return index_difference(*database, *held);
 }
 
 int fail_each_operation(FaultPlan::Kind kind, bool persistent, const ScriptOptions& options) {

@@ -20,7 +20,7 @@ struct PreparedDatabase {
 PreparedDatabase prepare_database();
 
 struct ScriptOptions {
-    int batches = 6;
+    int batches = 4;
     std::uint64_t seed = 1;
     // Checkpoints are wanted within a short script.
     int checkpoint_pages = 12;

@@ -57,12 +57,12 @@ TEST_F(DamageTest, FlippedBytesNeverCrashTheProcess) {
         const auto reader = database->open_reader();
         const auto state = reader->begin_snapshot();
         if (!verify(*state, database->identity().ids).is_sound()) ++noticed;
-        state->memberships(user_);
+        state->membership_heads(user_, -1);
         state->users(UserId(), 100);
-        state->first_rev_behind(room_, LogHead{101, 100, 300, 0, {}}, 50);
+        state->first_behind(room_, LogHead{101, 100, 300, 0, {}}, 50);
         state->messages_down_from(room_, 100, 1, 100, SIZE_MAX);
         database->store().begin();
-        database->store().put_read_seq(room_, user_, 3);
+        database->store().put_progress(room_, user_, 3, 4);
         (void)database->store().commit();
     }
     EXPECT_GT(refused, 10);

@@ -103,8 +103,9 @@ TEST_F(LogTest, TheFirstRevBehindAPosIsTheFirstWithAHigherPos) {
         for (std::int64_t pos = 0; pos <= model_.last_pos + 1; ++pos) {
             const auto first = std::find_if(entries.begin(), entries.end(),
                                             [pos](const Entry& e) { return e.pos > pos; });
-            const std::int64_t expected = first == entries.end() ? head.rev + 1 : first->rev;
-            ASSERT_EQ(snapshot_->first_rev_behind(log, head, pos), expected)
+            const LogPlace expected = first == entries.end() ? LogPlace{head.rev + 1, 0}
+                                                             : LogPlace{first->rev, first->pos};
+            ASSERT_EQ(snapshot_->first_behind(log, head, pos), expected)
                 << log.stored() << " pos " << pos;
         }
     }

@@ -34,18 +34,21 @@ TEST_F(ReadersTest, OnlyConversationsWithNewerEntriesAreBehind) {
     chat.expect_committed();
 
     const auto state = snapshot();
-    const auto all = state->memberships(mei);
+    const auto all = state->membership_heads(mei, -1);
     ASSERT_EQ(all.size(), 2u);
-    EXPECT_EQ(all[0].conversation.id, both);
-    EXPECT_EQ(all[1].conversation.id, quiet);
-    EXPECT_EQ(all[0].member.user, mei);
-    EXPECT_EQ(all[0].member.role, Role::owner);
-    EXPECT_EQ(all[0].conversation.head.seq, 1);
-    const auto behind = state->memberships_behind(mei, before);
+    EXPECT_EQ(all[0].conversation, both);
+    EXPECT_EQ(all[1].conversation, quiet);
+    EXPECT_EQ(all[0].head.seq, 1);
+    EXPECT_EQ(all[0].members_count, 2);
+    EXPECT_EQ(all[0].joined_rev, 1);
+    EXPECT_EQ(all[0].floor_seq, 1);
+    const auto behind = state->membership_heads(mei, before);
     ASSERT_EQ(behind.size(), 1u);
-    EXPECT_EQ(behind[0].conversation.id, both);
-    EXPECT_EQ(state->memberships_behind(jan, before).size(), 2u);
-    EXPECT_TRUE(state->memberships_behind(jan, state->head_pos()).empty());
+    EXPECT_EQ(behind[0].conversation, both);
+    EXPECT_EQ(state->membership_heads(jan, before).size(), 2u);
+    EXPECT_TRUE(state->membership_heads(jan, state->head_pos()).empty());
+    EXPECT_EQ(state->conversations_of(mei, 9), (std::vector<ConversationId>{both, quiet}));
+    EXPECT_EQ(state->conversations_of(mei, 1), (std::vector<ConversationId>{both}));
 }
 
 TEST_F(ReadersTest, MentionsOfOneselfAndOfAllAreMergedNewestFirstKept) {

@@ -19,6 +19,7 @@ class SchemaTest : public ::testing::Test {
     std::filesystem::path file_ = dir_.path() / "test.db";
 };
 
+constexpr Migration kFirst = {1, "CREATE TABLE first(a)"};
 constexpr Migration kSecond = {2, "CREATE TABLE second(a); INSERT INTO second VALUES(7)"};
 constexpr Migration kBroken = {3, "CREATE TABLE third(a); INSERT INTO nowhere VALUES(1)"};
 
@@ -32,8 +33,8 @@ TEST_F(SchemaTest, AnEmptyFileIsMigratedToTheVersionOfThisBuild) {
 
 TEST_F(SchemaTest, OnlyStepsBehindTheVersionAreRun) {
     SqliteConnection connection(file_, SqliteConnection::Use::build, {});
-    migrate(connection, migrations());
-    const std::vector<Migration> both = {migrations()[0], kSecond};
+    migrate(connection, std::vector<Migration>{kFirst});
+    const std::vector<Migration> both = {kFirst, kSecond};
     migrate(connection, both);
     migrate(connection, both);
     EXPECT_EQ(connection.integer("PRAGMA user_version"), 2);
@@ -43,7 +44,7 @@ TEST_F(SchemaTest, OnlyStepsBehindTheVersionAreRun) {
 
 TEST_F(SchemaTest, AStepThatFailsLeavesNothingAndKeepsThoseBeforeIt) {
     SqliteConnection connection(file_, SqliteConnection::Use::build, {});
-    const std::vector<Migration> three = {migrations()[0], kSecond, kBroken};
+    const std::vector<Migration> three = {kFirst, kSecond, kBroken};
     EXPECT_THROW(migrate(connection, three), SqliteError);
     EXPECT_EQ(connection.integer("PRAGMA user_version"), 2);
     EXPECT_EQ(connection.integer("SELECT count(*) FROM sqlite_schema WHERE name='third'"), 0);

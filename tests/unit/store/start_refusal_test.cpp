@@ -74,7 +74,7 @@ TEST_F(StartRefusalTest, ADatabaseOfANewerVersion) {
     make(true);
     run_sql(db(), "PRAGMA user_version=99");
     expect_refused_unchanged(db() +
-                             " has schema version 99, and this build knows versions up to 1. Start "
+                             " has schema version 99, and this build knows versions up to 2. Start "
                              "the Parley that wrote it, or a newer one");
 }
 

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "parley/text/search_query.hpp"
+
 namespace parley::test {
 
 namespace {
@@ -72,7 +74,9 @@ std::string refusal_of(const std::filesystem::path& data_dir) {
 bool same(const Entry& a, const Entry& b) {
     return a.pos == b.pos && a.log == b.log && a.rev == b.rev && a.seq == b.seq &&
            a.kind == b.kind && a.by == b.by && a.time == b.time && a.data == b.data &&
-           a.salt == b.salt && a.chain == b.chain && a.digest == b.digest;
+           a.salt == b.salt && a.chain == b.chain && a.digest == b.digest &&
+           a.reply_to == b.reply_to && a.thread == b.thread && a.thread_seq == b.thread_seq &&
+           a.target == b.target && a.version == b.version;
 }
 
 bool same(const LogHead& a, const LogHead& b) {
@@ -143,7 +147,37 @@ std::string difference(Snapshot& snapshot, const ChatModel& model) {
             return fmt::format("member {} of {} differs", id.second.value, id.first.value);
         }
     }
+    for (const auto& [id, row] : model.states) {
+        const auto found = snapshot.message_state(id.first, id.second);
+        if (!found || found->rev != row.rev || found->version != row.version ||
+            found->text_rev != row.text_rev || found->deleted != row.deleted) {
+            return fmt::format("the state of message {} of {} differs", id.second, id.first.value);
+        }
+    }
+    for (const auto& [id, row] : model.threads) {
+        const auto found = snapshot.thread(id.first, id.second);
+        if (!found || found->head != row.head || found->last_seq != row.last_seq) {
+            return fmt::format("thread {} of {} differs", id.second, id.first.value);
+        }
+    }
     return snapshot.failed() ? "a look-up failed" : "";
+}
+
+void index_all(Store& store) {
+    for (Store::Indexing state{true, false}; !state.idle;) {
+        state = store.index_messages(1'000);
+        ASSERT_TRUE(state.ok);
+    }
+}
+
+std::set<std::pair<ConversationId, std::int64_t>> found_by(Snapshot& snapshot,
+                                                           const std::string& query) {
+    std::set<std::pair<ConversationId, std::int64_t>> found;
+    const auto parsed = parse_search_query(query);
+    if (!parsed) return found;
+    for (const SearchHit& hit : snapshot.search(parsed->expression, INT64_MAX, INT64_MAX))
+        found.insert({hit.conversation, hit.seq});
+    return found;
 }
 
 ChatWriter::ChatWriter(Database& database, ChatModel model)
@@ -224,21 +258,115 @@ ConversationId ChatWriter::create(const std::vector<UserId>& members) {
     return row.id;
 }
 
-Entry ChatWriter::send(ConversationId conversation, UserId by, const std::string& text) {
-    Entry entry;
-    entry.log = conversation;
-    entry.by = by;
+Entry ChatWriter::send(Entry entry, const std::string& text) {
+    const ConversationId conversation = entry.log.conversation();
     entry.data = fmt::format(R"({{"text":"{}"}})", text);
     entry = append(entry, pending_.conversations[conversation].head);
     touched_.insert(conversation);
 
     const std::string key = fmt::format("key-{:08}", entry.pos);
     const KeyRow leads_to{conversation, entry.rev};
-    EXPECT_TRUE(store_.insert_key(by, key, leads_to) || !store_.key(by, key));
-    pending_.keys[{key, by}] = leads_to;
-    store_.put_read_seq(conversation, by, entry.seq);
-    pending_.members[{conversation, by}].read_seq = entry.seq;
+    EXPECT_TRUE(store_.insert_key(entry.by, key, leads_to) || !store_.key(entry.by, key));
+    pending_.keys[{key, entry.by}] = leads_to;
+    store_.put_progress(conversation, entry.by, entry.seq, entry.time);
+    pending_.members[{conversation, entry.by}].read_seq = entry.seq;
     return entry;
+}
+
+Entry ChatWriter::send(ConversationId conversation, UserId by, const std::string& text) {
+    Entry entry;
+    entry.log = conversation;
+    entry.by = by;
+    return send(entry, text);
+}
+
+Entry ChatWriter::reply(ConversationId conversation, UserId by, std::int64_t root,
+                        const std::string& text) {
+    ThreadRow& thread = pending_.threads[{conversation, root}];
+    thread.root = root;
+    Entry entry;
+    entry.log = conversation;
+    entry.by = by;
+    entry.reply_to = entry.thread = root;
+    entry.thread_seq = ++thread.head;
+    entry = send(entry, text);
+    thread.last_seq = entry.seq;
+    thread.last_time = entry.time;
+    if (store_.add_thread_participant(conversation, root, by, entry.seq)) {
+        ++thread.participants_count;
+    }
+    store_.put_thread(conversation, thread);
+    return entry;
+}
+
+Entry ChatWriter::append_about(ConversationId conversation, UserId by, EntryKind kind,
+                               std::int64_t seq, std::int64_t version, const std::string& data) {
+    Entry entry;
+    entry.log = conversation;
+    entry.kind = kind;
+    entry.by = by;
+    entry.target = seq;
+    entry.version = version;
+    entry.data = data;
+    touched_.insert(conversation);
+    return append(entry, pending_.conversations[conversation].head);
+}
+
+MessageStateRow& ChatWriter::state(ConversationId conversation, std::int64_t seq) {
+    MessageStateRow& row = pending_.states[{conversation, seq}];
+    row.seq = seq;
+    return row;
+}
+
+void ChatWriter::erase(ConversationId conversation, std::int64_t rev) {
+    store_.erase(conversation, rev);
+    Entry& entry = pending_.logs[conversation][static_cast<std::size_t>(rev - 1)];
+    entry.data.clear();
+    entry.salt = {};
+    entry.digest = {};
+}
+
+Entry ChatWriter::edit(ConversationId conversation, UserId by, std::int64_t seq,
+                       const std::string& text, bool versions) {
+    MessageStateRow& row = state(conversation, seq);
+    store_.unindex(conversation, seq);
+    const Entry entry =
+        append_about(conversation, by, EntryKind::message_edited, seq, ++row.version,
+                     fmt::format(R"({{"seq":{},"text":"{}"}})", seq, text));
+    if (!versions) {
+        erase(conversation,
+              row.text_rev != 0 ? row.text_rev : store_.message(conversation, seq)->rev);
+    }
+    row.rev = row.text_rev = entry.rev;
+    row.edited_at = entry.time;
+    store_.put_message_state(conversation, row);
+    return entry;
+}
+
+Entry ChatWriter::react(ConversationId conversation, UserId by, std::int64_t seq,
+                        const std::string& emoji) {
+    const Entry entry =
+        append_about(conversation, by, EntryKind::message_reacted, seq, 0,
+                     fmt::format(R"({{"emoji":"{}","on":true,"seq":{}}})", emoji, seq));
+    store_.add_reaction(conversation, seq, emoji, by, entry.rev);
+    MessageStateRow& row = state(conversation, seq);
+    row.rev = entry.rev;
+    store_.put_message_state(conversation, row);
+    return entry;
+}
+
+void ChatWriter::remove(ConversationId conversation, UserId by, std::int64_t seq) {
+    store_.unindex(conversation, seq);
+    for (const std::int64_t rev : store_.revs_about(conversation, seq))
+        erase(conversation, rev);
+    erase(conversation, store_.message(conversation, seq)->rev);
+    store_.remove_reactions(conversation, seq);
+    const Entry entry = append_about(conversation, by, EntryKind::message_deleted, 0, 0,
+                                     fmt::format(R"({{"seqs":[{}]}})", seq));
+    MessageStateRow& row = state(conversation, seq);
+    row.rev = entry.rev;
+    row.deleted = true;
+    store_.put_message_state(conversation, row);
 }
 
 Entry ChatWriter::rename(ConversationId conversation, UserId by, const std::string& title) {
@@ -262,7 +390,7 @@ void ChatWriter::read(ConversationId conversation, UserId user, std::int64_t seq
     entry.data = fmt::format(R"({{"seq":{}}})", seq);
     append(entry, pending_.users[user].self);
     touched_selves_.insert(user);
-    store_.put_read_seq(conversation, user, seq);
+    store_.put_progress(conversation, user, seq, 0);
     pending_.members[{conversation, user}].read_seq = seq;
 }
 

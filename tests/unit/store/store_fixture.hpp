@@ -60,6 +60,8 @@ struct ChatModel {
     std::map<UserId, UserRow> users;
     std::map<std::pair<std::string, UserId>, KeyRow> keys;
     std::map<std::pair<ConversationId, UserId>, MemberRow> members;
+    std::map<std::pair<ConversationId, std::int64_t>, MessageStateRow> states;  // by seq
+    std::map<std::pair<ConversationId, std::int64_t>, ThreadRow> threads;       // by root
     std::int64_t last_pos = 0;
 };
 // The first thing in which the snapshot differs from the model; empty if none.
@@ -79,6 +81,12 @@ class ChatWriter {
     UserId add_user(const std::string& login);
     ConversationId create(const std::vector<UserId>& members);
     Entry send(ConversationId conversation, UserId by, const std::string& text);
+    Entry reply(ConversationId conversation, UserId by, std::int64_t root, const std::string& text);
+    // Without `versions` the former text is erased.
+    Entry edit(ConversationId conversation, UserId by, std::int64_t seq, const std::string& text,
+               bool versions = true);
+    Entry react(ConversationId conversation, UserId by, std::int64_t seq, const std::string& emoji);
+    void remove(ConversationId conversation, UserId by, std::int64_t seq);
     Entry rename(ConversationId conversation, UserId by, const std::string& title);
     void read(ConversationId conversation, UserId user, std::int64_t seq);
     void leave(ConversationId conversation, UserId user);
@@ -89,6 +97,11 @@ class ChatWriter {
 
   private:
     Entry append(Entry entry, LogHead& head);
+    Entry send(Entry entry, const std::string& text);
+    Entry append_about(ConversationId conversation, UserId by, EntryKind kind, std::int64_t seq,
+                       std::int64_t version, const std::string& data);
+    MessageStateRow& state(ConversationId conversation, std::int64_t seq);
+    void erase(ConversationId conversation, std::int64_t rev);
 
     Store& store_;
     HashChain chain_;
@@ -98,6 +111,12 @@ class ChatWriter {
     std::set<ConversationId> touched_;
     std::set<UserId> touched_selves_;
 };
+
+// Fills the full-text index to its end.
+void index_all(Store& store);
+// The seqs that the index has for a word, by the conversation.
+std::set<std::pair<ConversationId, std::int64_t>> found_by(Snapshot& snapshot,
+                                                           const std::string& query);
 
 bool same(const Entry& a, const Entry& b);
 bool same(const LogHead& a, const LogHead& b);

@@ -176,7 +176,7 @@ TEST_F(StoreTest, UpdatesChangeWhatTheyNameAndNothingElse) {
     room.members_count = 5;
     store().update_conversation(room);
     store().put_head(room.id, LogHead{1, 1, 1, 1, sha256("x")});
-    store().put_read_seq(room.id, user.id, 60);
+    store().put_progress(room.id, user.id, 60, 61);
     commit();
 
     EXPECT_EQ(store().user(user.id)->display_name, "New");
@@ -282,7 +282,7 @@ TEST_F(StoreTest, AHeadForAConversationThatIsNotThereVoidsTheBatch) {
     store().put_head(ConversationId(99), LogHead{});
     EXPECT_EQ(store().commit(), CommitOutcome::nothing);
     store().begin();
-    store().put_read_seq(ConversationId(99), UserId(1), 1);
+    store().put_progress(ConversationId(99), UserId(1), 1, 1);
     EXPECT_EQ(store().commit(), CommitOutcome::nothing);
 }
 
