@@ -1,0 +1,6 @@
+const parts = import.meta.glob<string>('./zh-CN/*.ftl', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+export default Object.values(parts).join('\n');
