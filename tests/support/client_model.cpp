@@ -75,8 +75,7 @@ void ClientModel::apply_gap(const Json& gap) {
             "one gap per conversation and catch-up", gap);
     Log& log = logs_[conversation];
     const bool leaps = leaping_.erase(conversation) > 0;
-    promise(log.streamed == 0 || from == log.streamed + 1 ||
-                (leaps && from > log.streamed + 1) ||
+    promise(log.streamed == 0 || from == log.streamed + 1 || (leaps && from > log.streamed + 1) ||
                 (windowed_ && from > log.streamed + 1),  // behind an own `left`
             "a gap begins where the stream had ended", gap);
     log.holes[from] = to;

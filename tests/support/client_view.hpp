@@ -65,9 +65,9 @@ class ClientView {
     struct Conversation {
         Progress log;
         Json item;
-        std::map<std::string, Json> members;    // by user
-        std::map<std::int64_t, Json> messages;  // by seq, as history.get shows them
-        std::map<std::int64_t, Json> threads;   // thread_info by root
+        std::map<std::string, Json> members;               // by user
+        std::map<std::int64_t, Json> messages;             // by seq, as history.get shows them
+        std::map<std::int64_t, Json> threads;              // thread_info by root
         std::map<std::int64_t, std::int64_t> own_replies;  // the newest thread_seq by root
         std::set<std::int64_t> pins;
         std::int64_t head_seq = 0;
