@@ -76,6 +76,7 @@ void SimDevice::load() {
         if (!page.contains("next")) break;
         members["after"] = page.at("next");
     }
+    take_frames();
     view_.take_account(answer_to("account.get", Json::object()));
     loaded_ = true;
 }
@@ -94,21 +95,22 @@ void SimDevice::take_replies() {
 }
 
 Json SimDevice::answer_to(const std::string& type, Json members) {
-    Json answer = client_.reply(client_.send(type, std::move(members)));
-    take_frames();
-    return answer;
+    return client_.reply(client_.send(type, std::move(members)));
 }
 
 void SimDevice::fetch(const ClientView::Want& want) {
     if (!want.from) return fetch_snapshot(want.conversation);
     const Json answer = answer_to(
         "log.get", {{"conversation", want.conversation}, {"from_rev", *want.from}, {"limit", 3}});
+    take_frames();
     if (answer.at("type") == "error") return view_.drop(want.conversation);
     view_.fill(want.conversation, answer.at("events"), answer.at("floor_rev").get<std::int64_t>());
 }
 
 void SimDevice::fetch_snapshot(const std::string& conversation) {
     const Json item = answer_to("conversation.get", {{"conversation", conversation}});
+    // What came before the answer is in it. What comes from here on is applied behind it.
+    take_frames();
     if (item.at("type") == "error") return view_.drop(conversation);
     Json messages = Json::array();
     Json members{{"conversation", conversation}, {"after_seq", 0}, {"limit", 20}};

@@ -43,7 +43,6 @@ class SimDevice {
     void take_replies();
     void fetch(const ClientView::Want& want);
     void fetch_snapshot(const std::string& conversation);
-    // The answer, with all frames before it applied.
     Json answer_to(const std::string& type, Json members);
 
     const std::string name_;

@@ -30,7 +30,8 @@ class ClientView {
     std::optional<Want> want() const;
     // The events of log.get, and the floor that it told.
     void fill(const std::string& conversation, const Json& events, std::int64_t floor_rev);
-    // The answers to conversation.get, to all of history.get and to all of thread.list.
+    // The answers to conversation.get, to all of history.get and to all of thread.list. What came
+    // behind the first of them is applied behind this.
     void take_snapshot(const Json& item, const Json& messages, const Json& threads);
     // It was not_found.
     void drop(const std::string& conversation);
