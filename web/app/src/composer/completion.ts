@@ -43,15 +43,13 @@ function people(id: string, query: string, extra: readonly User[]): Found[] {
         .split(/\s+/)
         .some((word) => word.startsWith(wanted)),
   );
-  const choices = found
-    .slice(0, 7)
-    .map((user): Found => ({
-      key: user.id,
-      label: user.display_name,
-      detail: `@${user.login}`,
-      user: user.id,
-      insert: `@${user.login} `,
-    }));
+  const choices = found.slice(0, 7).map((user): Found => ({
+    key: user.id,
+    label: user.display_name,
+    detail: `@${user.login}`,
+    user: user.id,
+    insert: `@${user.login} `,
+  }));
   if (item?.kind === 'group' && 'all'.startsWith(wanted))
     choices.push({ key: 'all', label: '@all', detail: t('mention-all'), insert: '@all ' });
   return choices;
