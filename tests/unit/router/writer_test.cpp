@@ -265,6 +265,7 @@ TEST_F(WriterTest, IndexesOneSliceNowAndThenUnderLoad) {
     const SteppingClock stepping(std::chrono::milliseconds(300));
     const auto writer = make_writer(stepping, {.batch_max = 1, .index_slice = 2});
     push(*writer, sends(10));
+    writer->stop();  // before it starts, so that it never has nothing to do
     writer->start();
     writer->stop();
     // At 1200 ms, and then a second later again; and none because it was told to stop.
