@@ -10,6 +10,7 @@
 
 #include "formats.hpp"
 #include "nearest.hpp"
+#include "parley/core/trimmed.hpp"
 #include "read_file.hpp"
 #include "rules.hpp"
 #include "settings.hpp"
@@ -20,12 +21,6 @@ namespace {
 
 constexpr std::size_t kShownBytesMax = 64;
 constexpr std::size_t kLineBytesMax = 1000;
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
 
 // A key's segment as it is written: in quotes if it could be taken for something else.
 std::string segment_of(const std::string& key) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "http_routes.hpp"
+#include "parley/core/trimmed.hpp"
 #include "parley/webclient/assets.hpp"
 
 namespace parley {
@@ -23,12 +24,6 @@ constexpr std::string_view kContentSecurityPolicy =
 std::string_view field(const HttpRequest& request, http::field name) {
     const auto value = request[name];
     return {value.data(), value.size()};
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 // Calls visit(item) for each item of a comma-separated list until it returns true.

@@ -6,18 +6,14 @@
 #include <charconv>
 #include <optional>
 
+#include "parley/core/trimmed.hpp"
+
 namespace parley {
 namespace {
 
 namespace ip = boost::asio::ip;
 
 constexpr int kBitsBeforeV4 = 96;
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-    const std::size_t end = text.find_last_not_of(" \t") + 1;
-    return text.substr(begin, std::max(begin, end) - begin);
-}
 
 // Some proxies add the port: 192.0.2.7:4711, [2001:db8::7]:4711.
 std::optional<ip::address> parse(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "parley/core/trimmed.hpp"
+
 namespace parley::websocket {
 namespace {
 
@@ -22,12 +24,6 @@ bool is_base64_char(char c) {
 bool is_sixteen_bytes(std::string_view key) {
     return key.size() == 24 && key.ends_with("==") &&
            std::all_of(key.begin(), key.end() - 2, is_base64_char);
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 }  // namespace
