@@ -6,6 +6,7 @@
 #include "blocking.hpp"
 #include "control.hpp"
 #include "http_routes.hpp"
+#include "new_invite.hpp"
 #include "parley/accounts/passwords.hpp"
 #include "parley/accounts/tokens.hpp"
 #include "parley/protocol/http_bodies.hpp"
@@ -208,24 +209,7 @@ Task<HttpResponse> ControlServer::change_user(std::string login, std::string wha
 }
 
 Task<HttpResponse> ControlServer::create_invite(std::string body) {
-    const auto parsed = parse_invite_request(body);
-    if (const auto* error = std::get_if<ProtocolError>(&parsed)) co_return error_response(*error);
-    const InviteRequest& wanted = std::get<InviteRequest>(parsed);
-    SystemRandom random;
-    const std::string token = make_token(TokenKind::invite, random);
-    CreateInvite invite;
-    invite.token_hash = *token_hash(TokenKind::invite, token);
-    invite.administrator = wanted.administrator;
-    invite.uses = wanted.uses;
-    invite.expires = loop_.wall_now() + std::chrono::milliseconds(wanted.expires_in).count();
-    const WallTime expires = invite.expires;
-    AccountCommand command = std::move(invite);
-    const Outcome outcome = co_await execute(loop_, Actor{}, std::move(command));
-    if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
-    const std::string url = web_address_ + "/#invite=" + token;
-    std::string text;
-    append_invite_ok(text, {token, url, wanted.administrator, wanted.uses, expires});
-    co_return json_response(http::status::created, std::move(text));
+    co_return co_await parley::create_invite(loop_, Actor{}, std::move(body), web_address_);
 }
 
 Task<HttpResponse> ControlServer::list_sessions(std::string login) {

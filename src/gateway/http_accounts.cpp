@@ -5,6 +5,7 @@
 #include "attempt_limits.hpp"
 #include "blocking.hpp"
 #include "http_routes.hpp"
+#include "new_invite.hpp"
 #include "parley/accounts/passwords.hpp"
 #include "parley/accounts/tokens.hpp"
 #include "parley/router/user_fields.hpp"
@@ -164,25 +165,8 @@ Task<HttpResponse> HttpRoutes::create_invite(Loop& loop, std::string authorizati
     const auto who = co_await caller(loop, std::move(authorization));
     if (!who) co_return refuse(ErrorCode::unauthenticated, "The token is not good.");
     if (!who->administrator) co_return error_response(forbidden("administrator"));
-    const auto parsed = parse_invite_request(body);
-    if (const auto* error = std::get_if<ProtocolError>(&parsed)) co_return error_response(*error);
-    const InviteRequest& wanted = std::get<InviteRequest>(parsed);
-
-    SystemRandom random;
-    const std::string token = make_token(TokenKind::invite, random);
-    CreateInvite command;
-    command.token_hash = *token_hash(TokenKind::invite, token);
-    command.administrator = wanted.administrator;
-    command.uses = wanted.uses;
-    command.expires = loop.wall_now() + std::chrono::milliseconds(wanted.expires_in).count();
-    const WallTime expires = command.expires;
     const Actor actor{who->user, who->session};
-    const Outcome outcome = co_await execute(loop, actor, std::move(command));
-    if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
-    const std::string url = web_address_ + "/#invite=" + token;
-    std::string text;
-    append_invite_ok(text, {token, url, wanted.administrator, wanted.uses, expires});
-    co_return json_response(http::status::created, std::move(text));
+    co_return co_await parley::create_invite(loop, actor, std::move(body), web_address_);
 }
 
 }  // namespace parley

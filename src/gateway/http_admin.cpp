@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::int64_t kPageMax = 200;
 
-HttpResponse not_allowed(std::string_view allowed) {
-    HttpResponse response =
-        error_response(make_error(ErrorCode::unknown_type, "The path has no such method."));
-    response.result(http::status::method_not_allowed);
-    response.set(http::field::allow, allowed);
-    return response;
-}
-
 // The bytes of a file, 0 if there is none.
 std::int64_t size_of(const std::filesystem::path& file) {
     std::error_code error;
@@ -86,37 +78,37 @@ Task<HttpResponse> AdminRoutes::answer(Loop& loop, AdminRequest request) {
     const bool has_id = !request.id.empty();
     const bool is_get = request.method == verb::get || request.method == verb::head;
     if (request.place == "status" && !has_id) {
-        if (!is_get) co_return not_allowed("GET, HEAD");
+        if (!is_get) co_return method_not_allowed("GET, HEAD");
         co_return co_await status(loop);
     }
     if (request.place == "users") {
         if (!has_id && is_get) co_return co_await list_users(loop, request);
         if (!has_id && request.method == verb::post) co_return co_await create_user(loop, request);
-        if (!has_id) co_return not_allowed("GET, HEAD, POST");
+        if (!has_id) co_return method_not_allowed("GET, HEAD, POST");
         if (is_get) co_return co_await get_user(loop, request.id);
         if (request.method == verb::patch) co_return co_await change_user(loop, request);
-        co_return not_allowed("GET, HEAD, PATCH");
+        co_return method_not_allowed("GET, HEAD, PATCH");
     }
     if (request.place == "invites") {
         if (has_id && request.method == verb::delete_) {
             co_return co_await revoke_invite(loop, request);
         }
-        if (has_id) co_return not_allowed("DELETE");
+        if (has_id) co_return method_not_allowed("DELETE");
         if (is_get) co_return co_await list_invites(loop, request);
         if (request.method == verb::post) co_return co_await create_invite(loop, request);
-        co_return not_allowed("GET, HEAD, POST");
+        co_return method_not_allowed("GET, HEAD, POST");
     }
     if (request.place == "sessions") {
         if (request.method == verb::delete_) {
             if (has_id) co_return co_await end_session(loop, request);
             co_return co_await end_sessions(loop, request);
         }
-        if (has_id) co_return not_allowed("DELETE");
+        if (has_id) co_return method_not_allowed("DELETE");
         if (is_get) co_return co_await list_sessions(loop, request);
-        co_return not_allowed("GET, HEAD, DELETE");
+        co_return method_not_allowed("GET, HEAD, DELETE");
     }
     if (request.place == "conversations" && !has_id) {
-        if (!is_get) co_return not_allowed("GET, HEAD");
+        if (!is_get) co_return method_not_allowed("GET, HEAD");
         co_return co_await list_conversations(loop, request);
     }
     co_return error_response(not_found("path"));

@@ -2,6 +2,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "http_session.hpp"
 #include "message_rate.hpp"
@@ -58,5 +60,27 @@ struct AdminPage {
     std::string after;
 };
 std::optional<ProtocolError> read_page(const Query& query, AdminPage& page);
+
+// A page of a list that is filtered while it is read.
+template <class Row>
+struct FilteredPage {
+    std::vector<Row> rows;
+    decltype(Row::id) next;  // behind which it goes on; 0: that was all
+};
+// So many rows are looked at for one page, however few of them are shown.
+constexpr std::int64_t kRowsLookedAt = 1000;
+// Of `rows`, which are up to kRowsLookedAt in the order of the list, the first `limit` to keep.
+template <class Row, class Keep>
+FilteredPage<Row> filtered_page(std::vector<Row> rows, std::int64_t limit, Keep keep) {
+    FilteredPage<Row> page;
+    std::size_t looked_at = 0;
+    while (looked_at < rows.size() && std::ssize(page.rows) < limit) {
+        Row& row = rows[looked_at++];
+        page.next = row.id;
+        if (keep(row)) page.rows.push_back(std::move(row));
+    }
+    if (looked_at == rows.size() && std::ssize(rows) < kRowsLookedAt) page.next = {};
+    return page;
+}
 
 }  // namespace parley

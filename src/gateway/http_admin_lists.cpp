@@ -4,7 +4,7 @@
 #include "blocking.hpp"
 #include "http_admin.hpp"
 #include "http_routes.hpp"
-#include "parley/accounts/tokens.hpp"
+#include "new_invite.hpp"
 #include "parley/protocol/admin_bodies.hpp"
 #include "parley/protocol/json_writer.hpp"
 #include "parley/text/search_key.hpp"
@@ -13,7 +13,6 @@ namespace parley {
 namespace {
 
 constexpr std::int64_t kInvitesShown = 200;
-constexpr std::int64_t kRowsLookedAt = 1000;
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 // An invite's name: its hash, since nobody keeps its token.
@@ -49,29 +48,6 @@ void write_invite(JsonWriter& json, const InviteRow& invite, const IdCodec& ids,
     json.end_object();
 }
 
-struct GroupPage {
-    std::vector<ConversationRow> groups;
-    ConversationId next;  // 0: that was all
-};
-
-GroupPage groups_behind(Snapshot& snapshot, ConversationId after, std::int64_t limit,
-                        const std::string& prefix) {
-    GroupPage page;
-    const std::vector<ConversationRow> rows = snapshot.conversations(after, kRowsLookedAt);
-    for (const ConversationRow& row : rows) {
-        if (std::ssize(page.groups) == limit) break;
-        page.next = row.id;
-        // Direct conversations are nobody's business.
-        if (row.kind == ConversationKind::group && row.title_key.starts_with(prefix)) {
-            page.groups.push_back(row);
-        }
-    }
-    if (std::ssize(rows) < kRowsLookedAt && (rows.empty() || page.next == rows.back().id)) {
-        page.next = {};
-    }
-    return page;
-}
-
 }  // namespace
 
 Task<HttpResponse> AdminRoutes::list_invites(Loop& loop, Request) {
@@ -96,19 +72,14 @@ Task<HttpResponse> AdminRoutes::create_invite(Loop& loop, Request request) {
     const auto parsed = parse_admin_new_invite(request.body);
     if (const auto* error = std::get_if<ProtocolError>(&parsed)) co_return error_response(*error);
     const AdminNewInvite& wanted = std::get<AdminNewInvite>(parsed);
-    SystemRandom random;
-    const std::string token = make_token(TokenKind::invite, random);
-    CreateInvite invite;
-    invite.token_hash = *token_hash(TokenKind::invite, token);
-    invite.administrator = wanted.administrator;
-    invite.uses = wanted.uses;
-    invite.expires = loop.wall_now() + wanted.expires_in.count();
-    AccountCommand command = std::move(invite);
+    const NewInvite invite =
+        new_invite(wanted.administrator, wanted.uses, loop.wall_now() + wanted.expires_in.count());
+    AccountCommand command = invite.command;
     const Outcome outcome = co_await execute(loop, request.actor, std::move(command));
     if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
     std::string text;
     JsonWriter json(text);
-    write_invite(json, std::get<InviteRow>(outcome), options_.identity.ids, token);
+    write_invite(json, std::get<InviteRow>(outcome), options_.identity.ids, invite.token);
     co_return json_response(http::status::created, std::move(text));
 }
 
@@ -127,16 +98,21 @@ Task<HttpResponse> AdminRoutes::list_conversations(Loop& loop, Request request) 
     const IdCodec& ids = options_.identity.ids;
     const auto query = request.query.find("query");
     const std::string prefix = query == request.query.end() ? "" : search_key(query->second);
-    std::function<GroupPage(Snapshot&)> look = [after = ids.conversation(page.after),
-                                                limit = page.limit, prefix](Snapshot& snapshot) {
-        return groups_behind(snapshot, after, limit, prefix);
+    using Groups = FilteredPage<ConversationRow>;
+    std::function<Groups(Snapshot&)> look = [after = ids.conversation(page.after),
+                                             limit = page.limit, prefix](Snapshot& snapshot) {
+        // Direct conversations are nobody's business.
+        return filtered_page(
+            snapshot.conversations(after, kRowsLookedAt), limit, [&](const ConversationRow& row) {
+                return row.kind == ConversationKind::group && row.title_key.starts_with(prefix);
+            });
     };
-    const auto found = co_await look_up<GroupPage>(loop, std::move(look));
+    const auto found = co_await look_up<Groups>(loop, std::move(look));
     if (!found) co_return error_response(internal_error());
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("conversations").begin_array();
-    for (const ConversationRow& row : found->groups) {
+    for (const ConversationRow& row : found->rows) {
         json.begin_object().key("conversation").string(ids.encode(row.id));
         json.key("title").string(row.title);
         if (row.topic) json.key("topic").string(*row.topic);

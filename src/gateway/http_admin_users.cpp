@@ -12,9 +12,6 @@
 namespace parley {
 namespace {
 
-// With state filters a page may look at more rows than it shows, but not at all of them.
-constexpr std::int64_t kRowsLookedAt = 1000;
-
 struct AdminUser {
     UserRow user;
     std::int64_t sessions = 0;
@@ -65,17 +62,10 @@ struct UserPage {
     UserId next;  // 0: that was all
 };
 
-UserPage users_behind(Snapshot& snapshot, UserId after, std::int64_t limit, Keep keep) {
-    UserPage page;
-    const std::vector<UserRow> rows = snapshot.users(after, kRowsLookedAt);
-    for (const UserRow& row : rows) {
-        if (std::ssize(page.users) == limit) break;
-        page.next = row.id;
-        if (keep(row)) page.users.push_back(with_sessions(snapshot, row));
-    }
-    if (std::ssize(rows) < kRowsLookedAt && (rows.empty() || page.next == rows.back().id)) {
-        page.next = {};
-    }
+UserPage with_sessions(Snapshot& snapshot, FilteredPage<UserRow> found) {
+    UserPage page{.users = {}, .next = found.next};
+    for (UserRow& user : found.rows)
+        page.users.push_back(with_sessions(snapshot, std::move(user)));
     return page;
 }
 
@@ -95,12 +85,10 @@ Task<HttpResponse> AdminRoutes::list_users(Loop& loop, Request request) {
     const std::string prefix = search_key(value_of(request.query, "query"));
     const UserId after = ids.user(page.after);
     std::function<UserPage(Snapshot&)> look = [=, keep = *keep](Snapshot& snapshot) {
-        if (prefix.empty()) return users_behind(snapshot, after, page.limit, keep);
-        UserPage found;
-        for (UserRow& user : snapshot.users_by_prefix(prefix, page.limit)) {
-            if (keep(user)) found.users.push_back(with_sessions(snapshot, std::move(user)));
-        }
-        return found;
+        return with_sessions(
+            snapshot, filtered_page(prefix.empty() ? snapshot.users(after, kRowsLookedAt)
+                                                   : snapshot.users_by_prefix(prefix, page.limit),
+                                    page.limit, keep));
     };
     const auto found = co_await look_up<UserPage>(loop, std::move(look));
     if (!found) co_return error_response(internal_error());

@@ -44,14 +44,6 @@ bool is_json(const HttpRequest& request) {
     return boost::beast::iequals(type.substr(0, type.find_first_of("; \t")), kJson);
 }
 
-HttpResponse method_not_allowed(std::string_view allowed) {
-    HttpResponse response =
-        error_response(make_error(ErrorCode::unknown_type, "The path has no such method."));
-    response.result(http::status::method_not_allowed);
-    response.set(http::field::allow, allowed);
-    return response;
-}
-
 void allow_cross_origin(HttpResponse& response, std::string_view origin) {
     response.set(http::field::access_control_allow_origin, origin);
     response.set(http::field::vary, "Origin");
@@ -87,6 +79,14 @@ HttpResponse error_response(const ProtocolError& error) {
     if (error.code == ErrorCode::unauthenticated) {
         response.set(http::field::www_authenticate, "Bearer");
     }
+    return response;
+}
+
+HttpResponse method_not_allowed(std::string_view allowed) {
+    HttpResponse response =
+        error_response(make_error(ErrorCode::unknown_type, "The path has no such method."));
+    response.result(http::status::method_not_allowed);
+    response.set(http::field::allow, allowed);
     return response;
 }
 

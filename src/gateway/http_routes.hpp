@@ -18,6 +18,8 @@ namespace parley {
 // An error as a response; 405 is the one status that is not its code's.
 HttpResponse error_response(const ProtocolError& error);
 HttpResponse json_response(http::status status, std::string body);
+// 405, with the methods that the path has.
+HttpResponse method_not_allowed(std::string_view allowed);
 
 // Everything under HTTP: what each path does. Shared by the loops.
 class HttpRoutes {

@@ -1,18 +1,11 @@
 // The account itself, other users, and the account's devices.
 
+#include "body_members.hpp"
 #include "parley/protocol/names.hpp"
 #include "request_readers.hpp"
 
 namespace parley {
 namespace {
-
-std::string read_password(RequestMembers& in, std::string_view name, std::size_t bytes_min) {
-    std::string password = in.string(name);
-    if (password.size() < bytes_min || password.size() > kPasswordBytesMax) {
-        in.refuse_field(name, "A password is 8 to 1024 bytes long.");
-    }
-    return password;
-}
 
 // `null` takes the status away.
 std::optional<UserStatus> read_status(RequestMembers& in) {

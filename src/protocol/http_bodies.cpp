@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "member_reader.hpp"
+#include "body_members.hpp"
 #include "parley/protocol/names.hpp"
 
 namespace parley {
@@ -12,39 +12,10 @@ constexpr std::int64_t kDeviceTextMax = 64;  // code points of a device's name a
 constexpr std::int64_t kInviteUsesMax = 1000;
 constexpr std::chrono::seconds kInviteLifeMax = std::chrono::hours(24 * 365);
 
-ProtocolError bad_frame(std::string_view message) {
-    ProtocolError error;
-    error.code = ErrorCode::bad_frame;
-    error.message = message;
-    return error;
-}
-
-// What was read, or the first thing that was wrong with it.
-template <class Value>
-std::variant<Value, ProtocolError> finish(MemberReader& in, Value&& value) {
-    if (in.error()) return std::move(*in.error());
-    return std::forward<Value>(value);
-}
-
-std::string read_login(MemberReader& in) {
-    std::string login = in.string("login");
-    if (!is_login(login)) {
-        in.refuse_field("login", "A login is 1 to 64 ASCII letters, digits, '.', '_' or '-'.");
-    }
-    return login;
-}
-
-void check_password(MemberReader& in, std::string_view password, std::size_t bytes_min) {
-    if (password.size() < bytes_min || password.size() > kPasswordBytesMax) {
-        in.refuse_field("password", "A password is 8 to 1024 bytes long.");
-    }
-}
-
 SignUpFields read_sign_up_fields(MemberReader& in) {
     SignUpFields fields;
     fields.login = read_login(in);
-    fields.password = in.string("password");
-    check_password(in, fields.password, kPasswordBytesMin);
+    fields.password = read_password(in, "password", kPasswordBytesMin);
     fields.display_name = in.optional_display_name();
     return fields;
 }
@@ -82,7 +53,7 @@ std::optional<bool> invite_role_of(std::string_view name) {
 
 std::variant<SignUp, ProtocolError> parse_sign_up(std::string_view body) {
     const JsonReading reading = read_json_object(body);
-    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    if (!reading.problem.empty()) return make_error(ErrorCode::bad_frame, reading.problem);
     MemberReader in(reading.object);
     SignUp sign_up;
     sign_up.invite = in.optional_string("invite");
@@ -94,19 +65,18 @@ std::variant<SignUp, ProtocolError> parse_sign_up(std::string_view body) {
 
 std::variant<SignIn, ProtocolError> parse_sign_in(std::string_view body, const IdCodec& ids) {
     const JsonReading reading = read_json_object(body);
-    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    if (!reading.problem.empty()) return make_error(ErrorCode::bad_frame, reading.problem);
     MemberReader in(reading.object);
     SignIn sign_in;
     sign_in.login = read_login(in);
-    sign_in.password = in.string("password");
-    check_password(in, sign_in.password, 0);
+    sign_in.password = read_password(in, "password", 0);
     read_device(in, sign_in, ids);
     return finish(in, std::move(sign_in));
 }
 
 std::variant<InviteRequest, ProtocolError> parse_invite_request(std::string_view body) {
     const JsonReading reading = read_json_object(body);
-    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    if (!reading.problem.empty()) return make_error(ErrorCode::bad_frame, reading.problem);
     MemberReader in(reading.object);
     InviteRequest request;
     request.administrator = in.optional_word<bool>("role", invite_role_of).value_or(false);
@@ -119,13 +89,12 @@ std::variant<InviteRequest, ProtocolError> parse_invite_request(std::string_view
 
 std::variant<UserImport, ProtocolError> parse_user_import(std::string_view line) {
     const JsonReading reading = read_json_object(line);
-    if (!reading.problem.empty()) return bad_frame(reading.problem);
+    if (!reading.problem.empty()) return make_error(ErrorCode::bad_frame, reading.problem);
     MemberReader in(reading.object);
     UserImport user;
     user.login = read_login(in);
     user.display_name = in.optional_display_name();
-    user.password = in.optional_string("password");
-    if (user.password) check_password(in, *user.password, kPasswordBytesMin);
+    if (in.find("password")) user.password = read_password(in, "password", kPasswordBytesMin);
     return finish(in, std::move(user));
 }
 

@@ -6,15 +6,6 @@ namespace parley {
 namespace {
 
 template <class Value>
-Value accepted(std::variant<Value, ProtocolError> result) {
-    if (const auto* error = std::get_if<ProtocolError>(&result)) {
-        ADD_FAILURE() << name_of(error->code) << ' ' << error->field << ' ' << error->message;
-        return {};
-    }
-    return std::move(std::get<Value>(result));
-}
-
-template <class Value>
 std::string refused_field(std::variant<Value, ProtocolError> result) {
     const auto* error = std::get_if<ProtocolError>(&result);
     if (error == nullptr) return "accepted";

@@ -9,15 +9,6 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 template <class Value>
-Value accepted(std::variant<Value, ProtocolError> result) {
-    if (const auto* error = std::get_if<ProtocolError>(&result)) {
-        ADD_FAILURE() << name_of(error->code) << ' ' << error->field << ' ' << error->message;
-        return {};
-    }
-    return std::move(std::get<Value>(result));
-}
-
-template <class Value>
 ProtocolError refused(std::variant<Value, ProtocolError> result) {
     if (auto* error = std::get_if<ProtocolError>(&result)) return std::move(*error);
     ADD_FAILURE() << "accepted";

@@ -109,4 +109,14 @@ inline void expect_data(const std::string& data, std::string_view expected) {
     EXPECT_EQ(strictly_read(data).dump(), data);
 }
 
+// What was read; a refusal fails the test.
+template <class Value>
+Value accepted(std::variant<Value, ProtocolError> result) {
+    if (const auto* error = std::get_if<ProtocolError>(&result)) {
+        ADD_FAILURE() << name_of(error->code) << ' ' << error->field << ' ' << error->message;
+        return {};
+    }
+    return std::move(std::get<Value>(result));
+}
+
 }  // namespace parley
