@@ -1,6 +1,7 @@
 #include "answers.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace parley {
 
@@ -42,6 +43,14 @@ std::variant<Membership, ProtocolError> permitted_conversation(const Asker& aske
 
 ProtocolError strange_token(std::string_view field) {
     return bad_field(field, "It is not a token that this server gave.");
+}
+
+std::optional<std::int64_t> parse_pos_token(std::string_view token) {
+    std::int64_t pos = 0;
+    const char* end = token.data() + token.size();
+    const auto [rest, error] = std::from_chars(token.data(), end, pos);
+    if (error != std::errc() || rest != end || pos <= 0 || pos > kForEver) return std::nullopt;
+    return pos;
 }
 
 ProtocolError gone_message() {

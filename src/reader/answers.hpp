@@ -73,6 +73,10 @@ std::int64_t floor_seq_of(const Membership& membership);
 ProtocolError strange_token(std::string_view field);
 ProtocolError gone_message();
 
+// Where a list that goes downwards by pos goes on: the token is the pos of the last item looked at.
+// None if it is no such token.
+std::optional<std::int64_t> parse_pos_token(std::string_view token);
+
 // Where a list that is ascending by user goes on: behind the token, which is a user's id.
 std::variant<UserId, ProtocolError> place_behind(const Asker& asker,
                                                  const std::optional<std::string>& after);

@@ -1,4 +1,3 @@
-#include <charconv>
 #include <unordered_map>
 
 #include "messages.hpp"
@@ -12,15 +11,6 @@ namespace {
 // them.
 constexpr std::int64_t kLookedAtMax = 2'000;
 constexpr std::int64_t kChunk = 100;
-
-// The token is the pos of the last message looked at.
-std::optional<std::int64_t> parse_token(std::string_view token) {
-    std::int64_t pos = 0;
-    const char* end = token.data() + token.size();
-    const auto [rest, error] = std::from_chars(token.data(), end, pos);
-    if (error != std::errc() || rest != end || pos <= 0 || pos > kForEver) return std::nullopt;
-    return pos;
-}
 
 // One search: walks through the index from the newest message downwards. The index knows neither
 // rights nor floors, and its times are about: each hit is judged by what is stored.
@@ -136,7 +126,7 @@ Refusal write_answer(const Asker& asker, const MessageSearch& request, JsonWrite
     if (!query) return bad_field("query", "There is no word in it.");
     std::int64_t before_pos = kForEver;
     if (request.before_token) {
-        const auto place = parse_token(*request.before_token);
+        const auto place = parse_pos_token(*request.before_token);
         if (!place) return strange_token("before");
         before_pos = *place;
     }

@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include "answers.hpp"
 
 namespace parley {
@@ -8,16 +6,6 @@ namespace {
 constexpr std::int64_t kChunk = 100;
 // A request for unread threads looks at no more than so many, whatever it finds.
 constexpr std::int64_t kLookedAtMax = 1'000;
-
-// The token is the pos of the last thread looked at: newest follow first, and an account's follows
-// have different ones.
-std::optional<std::int64_t> parse_token(std::string_view token) {
-    std::int64_t pos = 0;
-    const char* end = token.data() + token.size();
-    const auto [rest, error] = std::from_chars(token.data(), end, pos);
-    if (error != std::errc() || rest != end || pos <= 0 || pos > kForEver) return std::nullopt;
-    return pos;
-}
 
 void write_thread(const Asker& asker, const FollowRow& follow,
                   const std::optional<ThreadRow>& thread, JsonWriter& out) {
@@ -41,7 +29,7 @@ Refusal write_answer(const Asker& asker, const ThreadList& request, JsonWriter& 
     }
     std::int64_t before = kForEver;
     if (request.after) {
-        const auto place = parse_token(*request.after);
+        const auto place = parse_pos_token(*request.after);
         if (!place) return strange_token("after");
         before = *place;
     }

@@ -13,19 +13,19 @@ Decision already_in(ConversationId conversation) {
     return ok;
 }
 
-std::optional<ProtocolError> check_admission(WriteTurn& turn, const ConversationRow& group,
-                                             UserId user) {
-    if (turn.store.ban(group.id, user)) {
-        return make_error(ErrorCode::forbidden, "This account is banned from here.");
-    }
-    if (!has_room_for(turn, group, 1)) {
-        return too_large("conversation", turn.options.members_max);
-    }
-    return std::nullopt;
+std::optional<ProtocolError> check_ban(WriteTurn& turn, ConversationId group) {
+    if (!turn.store.ban(group, turn.actor)) return std::nullopt;
+    return make_error(ErrorCode::forbidden, "This account is banned from here.");
+}
+
+std::optional<ProtocolError> check_room(const WriteTurn& turn, const ConversationRow& group) {
+    if (has_room_for(turn, group, 1)) return std::nullopt;
+    return too_large("conversation", turn.options.members_max);
 }
 
 Decision join(WriteTurn& turn, CachedConversation& group, const GroupInviteRow* invite) {
-    if (auto refusal = check_admission(turn, group.row, turn.actor)) return *std::move(refusal);
+    if (auto refusal = check_ban(turn, group.row.id)) return *std::move(refusal);
+    if (auto refusal = check_room(turn, group.row)) return *std::move(refusal);
     if (!turn.claim_key(group.row)) return KeyTaken{};
     WriteOk ok =
         ok_of(admit(turn, group, {turn.actor}, invite ? std::optional(invite->rev) : std::nullopt));
@@ -48,9 +48,7 @@ Decision join_by_link(WriteTurn& turn, std::string_view token) {
 
 Decision ask_to_join(WriteTurn& turn, CachedConversation& group) {
     const ConversationId id = group.row.id;
-    if (turn.store.ban(id, turn.actor)) {
-        return make_error(ErrorCode::forbidden, "This account is banned from here.");
-    }
+    if (auto refusal = check_ban(turn, id)) return *std::move(refusal);
     WriteOk ok = unchanged_ok();
     if (!turn.store.join_request(id, turn.actor)) {
         if (!turn.claim_key(group.row)) return KeyTaken{};
@@ -91,8 +89,8 @@ Decision decide_write(WriteTurn& turn, const JoinDecide& request) {
     if (!turn.store.join_request(request.conversation, request.user)) {
         return not_found("join request");
     }
-    if (request.accept && !has_room_for(turn, place.row(), 1)) {
-        return too_large("conversation", turn.options.members_max);
+    if (request.accept) {
+        if (auto refusal = check_room(turn, place.row())) return *std::move(refusal);
     }
     if (!turn.claim_key(place.row())) return KeyTaken{};
     if (request.accept) return ok_of(admit(turn, *place.conversation, {request.user}));

@@ -1,12 +1,10 @@
 // history.get with `thread`.
 
-#include "on_both_stores.hpp"
+#include "history_pages.hpp"
 
 namespace parley {
 namespace {
 
-using Anchor = HistoryGet::Anchor;
-using Seqs = std::vector<std::int64_t>;
 using nlohmann::json;
 
 class ThreadHistoryTest : public OnBothStores {
@@ -20,15 +18,6 @@ class ThreadHistoryTest : public OnBothStores {
     }
     json get(Anchor anchor, std::int64_t value, std::int64_t limit = 4) {
         return world.ask(mei, HistoryGet{place, anchor, value, limit, 1});
-    }
-    void expect_page(const json& page, const Seqs& seqs, bool more_before, bool more_after) {
-        ASSERT_EQ(page.value("type", ""), "ok") << page;
-        Seqs found;
-        for (const json& message : page.at("messages"))
-            found.push_back(message.at("seq"));
-        EXPECT_EQ(found, seqs);
-        EXPECT_EQ(page.at("more_before"), more_before);
-        EXPECT_EQ(page.at("more_after"), more_after);
     }
 
     UserId mei = world.add_user("mei");

@@ -11,15 +11,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class AccountRowsTest : public ::testing::Test {
+class AccountRowsTest : public RowsTest {
   protected:
-    Store& store() { return database_->store(); }
-    void commit() { EXPECT_EQ(store().commit(), CommitOutcome::committed); }
-    Snapshot& snapshot() {
-        snapshot_.reset();
-        snapshot_ = reader_->begin_snapshot();
-        return *snapshot_;
-    }
     UserId add_user(const std::string& login, const std::string& name_key) {
         UserRow row;
         row.id = store().next_user();
@@ -39,10 +32,6 @@ class AccountRowsTest : public ::testing::Test {
 
     const ConversationId room_{3};
     const UserId mei_{7};
-    TemporaryDir dir_;
-    std::unique_ptr<Database> database_ = open_database(dir_.data_dir());
-    std::unique_ptr<ReadStore> reader_ = database_->open_reader();
-    std::unique_ptr<Snapshot> snapshot_;
 };
 
 TEST_F(AccountRowsTest, EverySettingOfAConversationIsKept) {

@@ -11,15 +11,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class MessageRowsTest : public ::testing::Test {
+class MessageRowsTest : public RowsTest {
   protected:
-    Store& store() { return database_->store(); }
-    void commit() { EXPECT_EQ(store().commit(), CommitOutcome::committed); }
-    Snapshot& snapshot() {
-        snapshot_.reset();
-        snapshot_ = reader_->begin_snapshot();
-        return *snapshot_;
-    }
     // One more reaction, by a user of that number.
     void react(std::int64_t seq, const std::string& emoji, int user) {
         store().add_reaction(room_, seq, emoji, UserId(user), ++rev_);
@@ -27,10 +20,6 @@ class MessageRowsTest : public ::testing::Test {
 
     const ConversationId room_{3};
     const ConversationId next_room_{4};
-    TemporaryDir dir_;
-    std::unique_ptr<Database> database_ = open_database(dir_.data_dir());
-    std::unique_ptr<ReadStore> reader_ = database_->open_reader();
-    std::unique_ptr<Snapshot> snapshot_;
     std::int64_t rev_ = 0;
 };
 

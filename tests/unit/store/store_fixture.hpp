@@ -53,6 +53,23 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& data_dir);
 std::string refusal_of(const Database::Options& options);
 std::string refusal_of(const std::filesystem::path& data_dir);
 
+// Rows are written through the store and read back in a fresh snapshot of what is committed.
+class RowsTest : public ::testing::Test {
+  protected:
+    Store& store() { return database_->store(); }
+    void commit() { EXPECT_EQ(store().commit(), CommitOutcome::committed); }
+    Snapshot& snapshot() {
+        snapshot_.reset();
+        snapshot_ = reader_->begin_snapshot();
+        return *snapshot_;
+    }
+
+    TemporaryDir dir_;
+    std::unique_ptr<Database> database_ = open_database(dir_.data_dir());
+    std::unique_ptr<ReadStore> reader_ = database_->open_reader();
+    std::unique_ptr<Snapshot> snapshot_;
+};
+
 // What a database must hold.
 struct ChatModel {
     std::map<LogId, std::vector<Entry>> logs;  // without commitments
