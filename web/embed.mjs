@@ -45,46 +45,43 @@ const assets = filesIn(dist)
   .map((file) => ({ file, path: '/' + relative(dist, file).replaceAll('\\', '/') }))
   .sort((a, b) => (a.path < b.path ? -1 : 1));
 
-let assembly = '';
-let table = '';
-assets.forEach(({ file, path }, index) => {
+const assembly = [];
+const symbols = [];
+
+// Writes one form of a file and names it in the assembly; the view of it, as C++.
+function view(index, form, content) {
+  if (content.length === 0) return '{}';
+  const file = join(out, `${index}.${form}`);
+  writeFileSync(file, content);
+  const symbol = `parley_web_${index}_${form}`;
+  assembly.push(`    ".global ${symbol}\\n${symbol}:\\n.incbin \\"${file}\\"\\n"`);
+  symbols.push(`extern "C" const char ${symbol}[];`);
+  return `{${symbol}, ${content.length}}`;
+}
+
+const rows = assets.map(({ file, path }, index) => {
   const type = contentTypes[extname(file)];
   if (!type) throw new Error(`${path}: no content type for this kind of file in embed.mjs`);
   const bytes = readFileSync(file);
-  const forms = {
-    bytes,
-    gzip: smaller(gzipSync(bytes, { level: 9 }), bytes),
-    brotli: smaller(
-      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-      bytes,
-    ),
-  };
-  const views = Object.entries(forms).map(([form, content]) => {
-    if (content.length === 0) return '{}';
-    const name = join(out, `${index}.${form}`);
-    writeFileSync(name, content);
-    const symbol = `parley_web_${index}_${form}`;
-    assembly += `    ".global ${symbol}\\n${symbol}:\\n.incbin \\"${name}\\"\\n"\n`;
-    table = `extern "C" const char ${symbol}[];\n` + table;
-    return `{${symbol}, ${content.length}}`;
-  });
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  const views = [
+    view(index, 'bytes', bytes),
+    view(index, 'gzip', smaller(gzipSync(bytes, { level: 9 }), bytes)),
+    view(index, 'brotli', smaller(brotliCompressSync(bytes, quality), bytes)),
+  ];
   const etag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
   const immutable = path.startsWith('/assets/');
-  table += `//row    {"${path}", "${type}", "${etag}", ${views.join(', ')}, ${immutable}},\n`;
+  return `        {"${path}", "${type}", "${etag}", ${views.join(', ')}, ${immutable}},`;
 });
 
-const rows = table
-  .split('\n')
-  .filter((line) => line.startsWith('//row'))
-  .map((line) => line.slice(5));
-const symbols = table.split('\n').filter((line) => line.startsWith('extern'));
 writeFileSync(
   join(out, 'assets.cpp'),
   `// Made by web/embed.mjs of the built web client.
 #include "parley/webclient/assets.hpp"
 
 asm(".section .rodata\\n"
-${assembly}    ".previous\\n");
+${assembly.join('\n')}
+    ".previous\\n");
 
 ${symbols.join('\n')}
 
@@ -100,5 +97,4 @@ ${rows.join('\n')}
 }  // namespace parley
 `,
 );
-const total = assets.length;
-console.log(`embedded ${total} files`);
+console.log(`embedded ${assets.length} files`);

@@ -57,18 +57,26 @@ export function Field(props: Props) {
           onInput={(event) => props.onValue(event.currentTarget.value)}
         />
       )}
-      {props.hint && !props.error && (
-        <span class="hint" id={`${id}-hint`}>
-          {props.hint}
-        </span>
-      )}
-      {props.error && (
-        <span class="error" id={`${id}-error`} role="alert">
-          <Icon name="alert" size={14} />
-          {props.error}
-        </span>
-      )}
+      <Note id={id} hint={props.hint} error={props.error} />
     </div>
+  );
+}
+
+/** What stands below an input: what is wrong with it, else what it is for. */
+function Note({ id, hint, error }: { id: string; hint?: string; error?: string }) {
+  if (error) {
+    return (
+      <span class="error" id={`${id}-error`} role="alert">
+        <Icon name="alert" size={14} />
+        {error}
+      </span>
+    );
+  }
+  if (!hint) return null;
+  return (
+    <span class="hint" id={`${id}-hint`}>
+      {hint}
+    </span>
   );
 }
 
@@ -111,17 +119,7 @@ export function PasswordField(props: Props) {
           {t('caps-lock')}
         </span>
       )}
-      {props.hint && !props.error && (
-        <span class="hint" id={`${id}-hint`}>
-          {props.hint}
-        </span>
-      )}
-      {props.error && (
-        <span class="error" id={`${id}-error`} role="alert">
-          <Icon name="alert" size={14} />
-          {props.error}
-        </span>
-      )}
+      <Note id={id} hint={props.hint} error={props.error} />
     </div>
   );
 }
