@@ -175,11 +175,12 @@ TEST(ReceiptListTest, NamesWhoHasReadAMessage) {
                                  {{"conversation", group.conversation}, {"seq", seq}});
     };
     EXPECT_EQ(list(1).at("read").size(), 2U);
-    EXPECT_EQ(list(2).at("read"), Json({group.ben_account.user}));
-    for (const Json& user : list(2).at("read")) {
-        const Json& delivered = list(2).at("delivered");
-        EXPECT_NE(std::find(delivered.begin(), delivered.end(), user), delivered.end());
-    }
+    const Json second = list(2);
+    EXPECT_EQ(second.at("read"), Json({group.ben_account.user}));
+    // Who has read it has it.
+    const Json& delivered = second.at("delivered");
+    EXPECT_NE(std::find(delivered.begin(), delivered.end(), group.ben_account.user),
+              delivered.end());
     const Json good{{"conversation", group.conversation}, {"seq", 1}};
     group.dan.refused("receipt.list", good, "not_found");
     expect_bad(group.ada, "receipt.list", good, "seq", {Json(0), Json(3), Json("1"), Json()});

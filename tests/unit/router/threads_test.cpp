@@ -83,7 +83,7 @@ TEST_F(ThreadsTest, RepliesBelowTheFloorAreRefused) {
 TEST_F(ThreadsTest, WhoeverWritesFollowsAndTheAuthorOfTheRootToo) {
     reply(ben, 1);
     EXPECT_EQ(describe(world.last_batch->entries), "message thread:2 thread:1");
-    const auto& entries = world.last_batch->entries;
+    const auto entries = world.last_batch->entries;
     EXPECT_EQ(entries[1].entry.data, thread_data(group, 1, true, 1, world.ids));
     EXPECT_EQ(entries[2].entry.data, thread_data(group, 1, true, 0, world.ids));
     EXPECT_EQ(entries[2].entry.by, ben.user);

@@ -13,7 +13,7 @@ function tokens(selector: RegExp): Map<string, string> {
 }
 const themes = {
   light: tokens(/:root \{([^}]*)\}/),
-  dark: tokens(/data-theme="dark"\] \{([^}]*)\}/),
+  dark: tokens(/data-theme='dark'\] \{([^}]*)\}/),
 };
 
 const channel = (value: number) =>

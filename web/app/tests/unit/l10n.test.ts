@@ -46,11 +46,12 @@ test('what the code asks for is there, and nothing is there that no code asks fo
     /\.tsx?$/.test(name),
   )) {
     const code = readFileSync(new URL(file, source), 'utf8');
-    for (const match of code.matchAll(/\bt\(\s*"([\w-]+)"/g)) asked.add(match[1]!);
+    for (const match of code.matchAll(/\bt\(\s*'([\w-]+)'/g)) asked.add(match[1]!);
     for (const match of code.matchAll(/\bt\(\s*`([\w-]+)\$\{/g)) prefixes.push(match[1]!);
-    for (const match of code.matchAll(/[?:] t\("([\w-]+)"/g)) asked.add(match[1]!);
-    for (const match of code.matchAll(/"([a-z][\w-]+)"/g)) words.add(match[1]!);
+    for (const match of code.matchAll(/[?:] t\('([\w-]+)'/g)) asked.add(match[1]!);
+    for (const match of code.matchAll(/['"]([a-z][\w-]+)['"]/g)) words.add(match[1]!);
   }
+  assert.ok(asked.size > 100);
   for (const key of asked) assert.ok(english.has(key), `${key} is missing`);
   for (const key of english.keys()) {
     assert.ok(
