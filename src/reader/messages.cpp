@@ -127,14 +127,15 @@ void write_one(const Asker& asker, const Entry& message, const Marks& marks, Jso
     out.key("by");
     write_id(out, message.by, asker.ids);
     out.key("time").integer(message.time);
-    if (!write_present(asker, message, state, out)) {
-        out.key("deleted").boolean(true).end_object();
-        return;
+    if (write_present(asker, message, state, out)) {
+        out.key("version").integer(state ? state->version : 1);
+        if (state && state->edited_at != 0) out.key("edited_at").integer(state->edited_at);
+        write_reactions(marks.reactions_to(message.seq), asker.ids, out);
+        if (state && state->pinned) out.key("pinned").boolean(true);
+    } else {
+        write_relations(message, out);
+        out.key("deleted").boolean(true);
     }
-    out.key("version").integer(state ? state->version : 1);
-    if (state && state->edited_at != 0) out.key("edited_at").integer(state->edited_at);
-    write_reactions(marks.reactions_to(message.seq), asker.ids, out);
-    if (state && state->pinned) out.key("pinned").boolean(true);
     if (const ThreadRow* thread = marks.thread_of(message.seq); thread && thread->head > 0) {
         write_thread(asker, message.log.conversation(), *thread, out);
     }

@@ -121,6 +121,7 @@ Decision decide_write(WriteTurn& turn, const ConversationCreate& request) {
         return too_large("members", turn.options.members_max);
     }
     if (!turn.all_exist(request.members)) return not_found("user");
+    if (turn.is_blocked_by_any(request.members)) return refusal_of(Verdict::blocked);
 
     ConversationRow row = group_row(request);
     row.id = turn.store.next_conversation();

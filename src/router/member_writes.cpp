@@ -26,6 +26,7 @@ Decision decide_write(WriteTurn& turn, const MemberAdd& request) {
     const std::vector<UserId> added =
         those_who_are(turn, request.conversation, request.users, false);
     if (added.empty()) return unchanged_ok();
+    if (turn.is_blocked_by_any(added)) return refusal_of(Verdict::blocked);
     for (const UserId user : added) {
         if (turn.store.ban(request.conversation, user)) {
             return make_error(ErrorCode::bad_state, "One of these users is banned from here.");

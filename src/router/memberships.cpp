@@ -18,6 +18,33 @@ MemberRow new_member(UserId user, const ConversationRow& group, const Numbered& 
     return row;
 }
 
+// Leaving and coming back frees from neither a mute nor slow mode.
+void keep_restraint(WriteTurn& turn, const ConversationRow& group, const MemberRow& member) {
+    const bool muted = member.muted_until > turn.now();
+    const bool slowed = group.slow_ms > 0 && member.last_message + group.slow_ms > turn.now();
+    if (!muted && !slowed) return;
+    const RestraintRow restraint{.user = member.user,
+                                 .muted_until = muted ? member.muted_until : 0,
+                                 .last_message = member.last_message};
+    turn.store.put_restraint(group.id, restraint);
+}
+
+// The mute is said anew: those who heard of the member's end have forgotten it.
+void take_up_restraint(WriteTurn& turn, CachedConversation& group, MemberRow member) {
+    const ConversationId id = group.row.id;
+    const auto restraint = turn.store.restraint(id, member.user);
+    if (!restraint) return;
+    turn.store.remove_restraint(id, member.user);
+    member.last_message = restraint->last_message;
+    if (restraint->muted_until > turn.now()) {
+        member.muted_until = restraint->muted_until;
+        turn.log.append(
+            group, turn.following_draft(EntryKind::member_muted,
+                                        muted_data(member.user, member.muted_until, turn.ids)));
+    }
+    turn.rows.put_member(id, member);
+}
+
 }  // namespace
 
 bool has_room_for(const WriteTurn& turn, const ConversationRow& group, std::size_t count) {
@@ -36,6 +63,7 @@ Numbered admit(WriteTurn& turn, CachedConversation& group, std::vector<UserId> u
         turn.rows.put_member(row.id, new_member(user, row, entry));
         turn.store.remove_join_request(row.id, user);
         turn.note_self(user, EntryKind::self_joined, conversation_data(row.id, turn.ids));
+        take_up_restraint(turn, group, *turn.rows.member(row.id, user).row);
     }
     if (was_empty) {
         // A copy: the cached row is replaced meanwhile.
@@ -54,6 +82,7 @@ Numbered expel(WriteTurn& turn, CachedConversation& group, std::vector<UserId> u
         group, first ? turn.draft(EntryKind::member_removed, std::move(data), users)
                      : turn.following_draft(EntryKind::member_removed, std::move(data), users));
     for (const UserId user : users) {
+        keep_restraint(turn, group.row, *turn.rows.member(id, user).row);
         turn.rows.remove_member(id, user);
         turn.store.remove_personal(user, id);
         turn.note_self(user, EntryKind::self_left, conversation_data(id, turn.ids));

@@ -31,6 +31,11 @@ bool WriteTurn::all_exist(std::span<const UserId> users) {
                        [this](UserId user) { return rows.user(user) != nullptr; });
 }
 
+bool WriteTurn::is_blocked_by_any(std::span<const UserId> users) {
+    return std::any_of(users.begin(), users.end(),
+                       [this](UserId user) { return store.blocks(user, actor); });
+}
+
 bool WriteTurn::claim_key(const ConversationRow& conversation) {
     return store.insert_key(actor, idempotency_key_of(request),
                             KeyRow{.log = conversation.id, .rev = conversation.head.rev + 1});

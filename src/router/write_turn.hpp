@@ -42,6 +42,8 @@ struct WriteTurn {
     // Someone whom an admin has muted may not write, whatever the role allows.
     Place enter(ConversationId id, Action action);
     bool all_exist(std::span<const UserId> users);
+    // Whether one of these blocks the actor, who then cannot bring them into a group.
+    bool is_blocked_by_any(std::span<const UserId> users);
     WallTime now() const { return log.now(); }
 
     // Takes the request's key for the entry that comes next in that log. It is the last step that

@@ -184,6 +184,10 @@ BanRow read_ban(const Execution& row) {
                   std::string(row.text(3))};
 }
 
+RestraintRow read_restraint(const Execution& row) {
+    return RestraintRow{UserId(row.integer(0)), row.integer(1), row.integer(2)};
+}
+
 JoinRequestRow read_join_request(const Execution& row) {
     return JoinRequestRow{UserId(row.integer(0)), row.integer(1)};
 }

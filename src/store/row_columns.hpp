@@ -57,6 +57,9 @@ PersonalRow read_personal(const Execution& row);
 inline constexpr const char* kBanColumns = "user, author, time, reason";
 BanRow read_ban(const Execution& row);
 
+inline constexpr const char* kRestraintColumns = "user, muted_until, last_message";
+RestraintRow read_restraint(const Execution& row);
+
 inline constexpr const char* kJoinRequestColumns = "user, time";
 JoinRequestRow read_join_request(const Execution& row);
 

@@ -289,6 +289,14 @@ CREATE TABLE bans(
     PRIMARY KEY (conversation, user)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE restraints(
+    conversation INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    muted_until INTEGER NOT NULL,
+    last_message INTEGER NOT NULL,
+    PRIMARY KEY (conversation, user)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE join_requests(
     conversation INTEGER NOT NULL,
     user INTEGER NOT NULL,

@@ -43,6 +43,8 @@ SqliteLookups::SqliteLookups(SqliteConnection& connection)
       ban_(connection, select(kBanColumns, "bans WHERE conversation=? AND user=?")),
       bans_(connection,
             select(kBanColumns, "bans WHERE conversation=? AND user>? ORDER BY user LIMIT ?")),
+      restraint_(connection,
+                 select(kRestraintColumns, "restraints WHERE conversation=? AND user=?")),
       join_request_(connection,
                     select(kJoinRequestColumns, "join_requests WHERE conversation=? AND user=?")),
       join_requests_(connection, select(kJoinRequestColumns,
@@ -169,6 +171,11 @@ std::vector<BanRow> SqliteLookups::bans(ConversationId conversation, UserId afte
                                         std::int64_t limit) {
     return all_rows(connection_, Execution(bans_, conversation.value, after.value, limit),
                     read_ban);
+}
+
+std::optional<RestraintRow> SqliteLookups::restraint(ConversationId conversation, UserId user) {
+    return one_row(connection_, Execution(restraint_, conversation.value, user.value),
+                   read_restraint);
 }
 
 std::optional<JoinRequestRow> SqliteLookups::join_request(ConversationId conversation,

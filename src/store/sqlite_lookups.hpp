@@ -34,6 +34,7 @@ class SqliteLookups {
     bool blocks(UserId blocker, UserId blocked);
     std::vector<UserId> blocked_by(UserId blocker);
     std::optional<BanRow> ban(ConversationId conversation, UserId user);
+    std::optional<RestraintRow> restraint(ConversationId conversation, UserId user);
     std::optional<JoinRequestRow> join_request(ConversationId conversation, UserId user);
     std::optional<GroupInviteRow> group_invite(ConversationId conversation, std::int64_t rev);
     std::optional<GroupInviteRow> group_invite_by_token(std::string_view token);
@@ -78,6 +79,7 @@ class SqliteLookups {
     Statement blocked_by_;
     Statement ban_;
     Statement bans_;
+    Statement restraint_;
     Statement join_request_;
     Statement join_requests_;
     Statement group_invite_;
@@ -174,6 +176,9 @@ class LookupsOf : public Interface {
     std::vector<DeviceRow> devices(UserId user) override { return lookups_.devices(user); }
     std::optional<BanRow> ban(ConversationId conversation, UserId user) override {
         return lookups_.ban(conversation, user);
+    }
+    std::optional<RestraintRow> restraint(ConversationId conversation, UserId user) override {
+        return lookups_.restraint(conversation, user);
     }
     std::optional<JoinRequestRow> join_request(ConversationId conversation, UserId user) override {
         return lookups_.join_request(conversation, user);

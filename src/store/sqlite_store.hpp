@@ -82,6 +82,8 @@ class SqliteStore final : public LookupsOf<Store> {
     void remove_block(UserId blocker, UserId blocked) override;
     void put_ban(ConversationId conversation, const BanRow& row) override;
     void remove_ban(ConversationId conversation, UserId user) override;
+    void put_restraint(ConversationId conversation, const RestraintRow& row) override;
+    void remove_restraint(ConversationId conversation, UserId user) override;
     void put_join_request(ConversationId conversation, const JoinRequestRow& row) override;
     void remove_join_request(ConversationId conversation, UserId user) override;
     void insert_group_invite(const GroupInviteRow& row) override;

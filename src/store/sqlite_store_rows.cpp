@@ -98,6 +98,16 @@ void SqliteStore::remove_ban(ConversationId conversation, UserId user) {
     Execution(message_changes().remove_ban, conversation.value, user.value).run();
 }
 
+void SqliteStore::put_restraint(ConversationId conversation, const RestraintRow& row) {
+    Execution(message_changes().put_restraint, conversation.value, row.user.value, row.muted_until,
+              row.last_message)
+        .run();
+}
+
+void SqliteStore::remove_restraint(ConversationId conversation, UserId user) {
+    Execution(message_changes().remove_restraint, conversation.value, user.value).run();
+}
+
 void SqliteStore::put_join_request(ConversationId conversation, const JoinRequestRow& row) {
     Execution(message_changes().put_join_request, conversation.value, row.user.value, row.time)
         .run();

@@ -155,6 +155,10 @@ struct SqliteStore::MessageChanges {
                   "INSERT OR REPLACE INTO bans(conversation, user, author, time, reason) "
                   "VALUES(?, ?, ?, ?, ?)"),
           remove_ban(c, "DELETE FROM bans WHERE conversation=? AND user=?"),
+          put_restraint(c,
+                        "INSERT OR REPLACE INTO restraints(conversation, user, muted_until, "
+                        "last_message) VALUES(?, ?, ?, ?)"),
+          remove_restraint(c, "DELETE FROM restraints WHERE conversation=? AND user=?"),
           put_join_request(c,
                            "INSERT OR REPLACE INTO join_requests(conversation, user, time) "
                            "VALUES(?, ?, ?)"),
@@ -174,7 +178,7 @@ struct SqliteStore::MessageChanges {
     Statement put_thread, add_participant, put_follow_read, put_follow, remove_follows;
     Statement erase_message, erase_other, revs_about;
     Statement put_personal, remove_personal, put_block, remove_block, put_ban, remove_ban;
-    Statement put_join_request, remove_join_request;
+    Statement put_restraint, remove_restraint, put_join_request, remove_join_request;
     Statement insert_group_invite, put_group_invite_uses, remove_group_invite;
     Statement merge_index, move_scan;
 };

@@ -42,6 +42,21 @@ TEST_F(BlockTest, IsKeptInSelf) {
     EXPECT_EQ(phone.request("account.get").at("blocked"), Json::array());
 }
 
+TEST_F(BlockTest, TheBlockedDoNotBringTheOtherIntoAGroup) {
+    two_.mei.request("user.block", block(two_.tom_account));
+    const Json with_mei{{"title", "Us"}, {"members", {two_.mei_account.user}}};
+    EXPECT_FALSE(two_.tom.refused("conversation.create", with_mei, "forbidden").contains("need"));
+    const Json own = two_.tom.request("conversation.create", {{"title", "Us"}});
+    const Json addition{{"conversation", own.at("conversation")},
+                        {"users", {two_.mei_account.user}}};
+    EXPECT_FALSE(two_.tom.refused("member.add", addition, "forbidden").contains("need"));
+    two_.mei.request("user.block", block(two_.tom_account, false));
+    two_.tom.request("member.add", addition);
+    // In a group in which both are already, nothing changes.
+    two_.mei.request("user.block", block(two_.tom_account));
+    expect_unchanged(two_.tom, "member.add", addition);
+}
+
 TEST_F(BlockTest, NeitherWritesToTheOther) {
     two_.tom.say(two_.conversation, "hi");
     two_.mei.request("user.block", block(two_.tom_account));

@@ -19,6 +19,9 @@ std::string text(const Json& json, const char* member) {
     return json.at(member).get<std::string>();
 }
 
+// What outlives a message's text.
+constexpr const char* kRelations[] = {"reply_to", "thread", "thread_seq"};
+
 bool is_erased(const Json& data) { return data.contains("deleted"); }
 
 void copy(const Json& from, Json& to, const char* member) {
@@ -37,11 +40,14 @@ void take_text(const Json& data, Json& message) {
 }
 
 Json tombstone_of(const Json& message, std::int64_t rev) {
-    return {{"seq", message.at("seq")},
-            {"rev", rev},
-            {"by", message.at("by")},
-            {"time", message.at("time")},
-            {"deleted", true}};
+    Json tombstone{{"seq", message.at("seq")},
+                   {"rev", rev},
+                   {"by", message.at("by")},
+                   {"time", message.at("time")},
+                   {"deleted", true}};
+    for (const char* member : kRelations)
+        copy(message, tombstone, member);
+    return tombstone;
 }
 
 // A message of history.get, in the form in which they are kept here.
@@ -279,7 +285,7 @@ void ClientView::add_message(Conversation& held, const std::string& conversation
                  {"by", event.at("by")},
                  {"time", event.at("time")},
                  {"version", 1}};
-    for (const char* member : {"reply_to", "thread", "thread_seq"})
+    for (const char* member : kRelations)
         copy(place, message, member);
     if (!is_erased(data)) take_text(data, message);
     held.messages[seq] = std::move(message);

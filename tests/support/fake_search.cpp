@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "parley/text/index_text.hpp"
+#include "support/json.hpp"
 
 namespace parley {
 namespace {

@@ -170,6 +170,14 @@ void FakeStore::remove_ban(ConversationId conversation, UserId user) {
     remove(tables_.bans, {conversation, user});
 }
 
+void FakeStore::put_restraint(ConversationId conversation, const RestraintRow& row) {
+    put(tables_.restraints, {conversation, row.user}, row);
+}
+
+void FakeStore::remove_restraint(ConversationId conversation, UserId user) {
+    remove(tables_.restraints, {conversation, user});
+}
+
 void FakeStore::put_join_request(ConversationId conversation, const JoinRequestRow& row) {
     put(tables_.join_requests, {conversation, row.user}, row);
 }

@@ -32,6 +32,7 @@ struct FakeTables {
     std::map<std::pair<UserId, ConversationId>, PersonalRow> personals;
     std::map<std::pair<UserId, UserId>, bool> blocks;  // (blocker, blocked)
     std::map<std::pair<ConversationId, UserId>, BanRow> bans;
+    std::map<std::pair<ConversationId, UserId>, RestraintRow> restraints;
     std::map<std::pair<ConversationId, UserId>, JoinRequestRow> join_requests;
     std::map<std::pair<ConversationId, std::int64_t>, GroupInviteRow> group_invites;  // rev
 };
@@ -112,6 +113,9 @@ class FakeLookupsOf : public Interface {
 
     std::optional<BanRow> ban(ConversationId conversation, UserId user) override {
         return find(&FakeTables::bans, std::pair(conversation, user));
+    }
+    std::optional<RestraintRow> restraint(ConversationId conversation, UserId user) override {
+        return find(&FakeTables::restraints, std::pair(conversation, user));
     }
     std::optional<JoinRequestRow> join_request(ConversationId conversation, UserId user) override {
         return find(&FakeTables::join_requests, std::pair(conversation, user));

@@ -8,7 +8,8 @@
 #include <fstream>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
+
+#include "support/json.hpp"
 
 namespace parley::test {
 namespace {

@@ -5,14 +5,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace parley::test {
+#include "support/json.hpp"
 
-using Json = nlohmann::json;
+namespace parley::test {
 
 // How long a test waits for something that has to come. Only a failing test waits that long;
 // sanitizers make everything several times slower.

@@ -193,6 +193,13 @@ struct BanRow {
     std::string reason;
 };
 
+// What holds for somebody who has left, should they come back: leaving frees from neither.
+struct RestraintRow {
+    UserId user;
+    WallTime muted_until = 0;   // as in MemberRow
+    WallTime last_message = 0;  // as in MemberRow
+};
+
 struct JoinRequestRow {
     UserId user;
     WallTime time = 0;

@@ -64,6 +64,7 @@ class Lookup {
     virtual std::vector<DeviceRow> devices(UserId user) = 0;     // ascending
 
     virtual std::optional<BanRow> ban(ConversationId conversation, UserId user) = 0;
+    virtual std::optional<RestraintRow> restraint(ConversationId conversation, UserId user) = 0;
     virtual std::optional<JoinRequestRow> join_request(ConversationId conversation,
                                                        UserId user) = 0;
     virtual std::optional<GroupInviteRow> group_invite(ConversationId conversation,
@@ -273,6 +274,8 @@ class Store : public Lookup {
     virtual void remove_block(UserId blocker, UserId blocked) = 0;
     virtual void put_ban(ConversationId conversation, const BanRow& row) = 0;
     virtual void remove_ban(ConversationId conversation, UserId user) = 0;
+    virtual void put_restraint(ConversationId conversation, const RestraintRow& row) = 0;
+    virtual void remove_restraint(ConversationId conversation, UserId user) = 0;
     virtual void put_join_request(ConversationId conversation, const JoinRequestRow& row) = 0;
     virtual void remove_join_request(ConversationId conversation, UserId user) = 0;
     virtual void insert_group_invite(const GroupInviteRow& row) = 0;

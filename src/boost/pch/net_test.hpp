@@ -2,7 +2,6 @@
 #pragma once
 
 #include <boost/beast/websocket.hpp>
-#include <nlohmann/json.hpp>
 
 #include "net.hpp"
 #include "std_test.hpp"

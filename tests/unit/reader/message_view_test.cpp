@@ -59,7 +59,7 @@ TEST_P(MessageViewTest, AnEditKeepsThePlaceInTheThreadThoughTheFormerTextIsErase
 
 TEST_P(MessageViewTest, ADeletedMessageIsATombstoneWhateverItWas) {
     const std::int64_t seq = world.send(place, bo, "text");
-    world.reply(place, mei, seq);
+    world.send(place, mei);
     world.edit(place, seq, "other");
     world.react(place, seq, mei, "+1");
     world.pin(place, seq, bo);
@@ -67,6 +67,18 @@ TEST_P(MessageViewTest, ADeletedMessageIsATombstoneWhateverItWas) {
     EXPECT_EQ(
         messages().at(0),
         (json{{"seq", 1}, {"rev", 7}, {"by", id(bo)}, {"time", entry(2).time}, {"deleted", true}}));
+}
+
+TEST_P(MessageViewTest, ATombstoneStandsWhereTheMessageStood) {
+    const std::int64_t root = world.send(place, bo);
+    const std::int64_t reply = world.reply(place, mei, root);
+    world.remove(place, reply);
+    EXPECT_EQ(messages().at(1).at("thread"), root);
+    EXPECT_EQ(messages().at(1).at("thread_seq"), 1);
+    EXPECT_EQ(messages().at(1).at("deleted"), true);
+    world.remove(place, root);
+    EXPECT_EQ(messages().at(0).at("deleted"), true);
+    EXPECT_EQ(messages().at(0).at("thread_info").at("count"), 1);
 }
 
 TEST_P(MessageViewTest, ReactionsAndPinsAreThereWithTheRevOfTheLastChange) {

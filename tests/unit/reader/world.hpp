@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "parley/reader/reader.hpp"
 #include "support/fake_snapshot.hpp"
+#include "support/json.hpp"
 
 namespace parley {
 

@@ -116,6 +116,42 @@ TEST_F(ModerationTest, AMuteIsLiftedOrReplaced) {
     EXPECT_EQ(mute(mei, zoe, kForEver), "not_found");
 }
 
+TEST_F(ModerationTest, LeavingDoesNotEndAMute) {
+    mute(mei, ben, world.now + 1000);
+    world.ok(ben, world.leaving(group));
+    EXPECT_EQ(describe(world.ask(ben, world.keyed<ConversationJoin>(group))),
+              "ok rev=4 conversation=1");
+    EXPECT_EQ(describe(world.last_batch->entries), "member.added joined:2 member.muted");
+    EXPECT_EQ(world.last_batch->entries[2].entry.data,
+              muted_data(ben.user, world.now + 1000, world.ids));
+    EXPECT_EQ(send(ben), "forbidden");
+    // The same, whoever ends the membership and whoever begins it.
+    world.ok(mei, world.removal(group, {ben}));
+    world.add(mei, group, ben);
+    EXPECT_EQ(send(ben), "forbidden");
+    // Only what still holds is kept.
+    world.now += 999;
+    world.ok(ben, world.leaving(group));
+    world.now += 1;
+    world.add(mei, group, ben);
+    EXPECT_EQ(describe(world.last_batch->entries), "member.added joined:2");
+    EXPECT_EQ(send(ben), "ok");
+    EXPECT_FALSE(store.restraint(group, ben.user));
+}
+
+TEST_F(ModerationTest, LeavingDoesNotEndTheWaitOfSlowMode) {
+    slow_down(1000);
+    EXPECT_EQ(send(ben), "ok");
+    world.now += 400;
+    world.ok(ben, world.leaving(group));
+    world.ok(ben, world.keyed<ConversationJoin>(group));
+    EXPECT_EQ(describe(world.last_batch->entries), "member.added joined:2");
+    EXPECT_EQ(describe(world.ask(ben, world.message(group))),
+              "rate_limited scope=slow_mode retry_after_ms=600");
+    world.now += 600;
+    EXPECT_EQ(send(ben), "ok");
+}
+
 TEST_F(ModerationTest, BecomingTheOwnerEndsAMute) {
     mute(mei, ben, kForEver);
     world.give_role(mei, group, ben, Role::owner);

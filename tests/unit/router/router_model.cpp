@@ -74,6 +74,12 @@ bool RouterModel::is_blocked(const Conversation& direct) const {
     return blocks_.contains({one, other}) || blocks_.contains({other, one});
 }
 
+bool RouterModel::is_blocked_by_any(UserId actor, const std::vector<UserId>& users) const {
+    return std::any_of(users.begin(), users.end(), [&](UserId user) {
+        return blocks_.contains({user, actor});
+    });
+}
+
 std::optional<ProtocolError> RouterModel::refuse(UserId actor, ConversationId id, May right) {
     const Conversation* conversation = seen_by(actor, id);
     if (!conversation) return error(ErrorCode::not_found);

@@ -69,6 +69,7 @@ class RouterModel {
         std::vector<Message> messages;  // by seq, from 1
         std::map<std::int64_t, Thread> threads;
         std::set<UserId> banned;
+        std::map<UserId, Member> restraints;  // of those who left
         std::set<UserId> requests;
         std::map<std::int64_t, Invite> invites;  // by rev
         std::set<std::int64_t> erased;           // revs
@@ -183,6 +184,7 @@ class RouterModel {
     std::optional<ProtocolError> refuse_seq(UserId actor, ConversationId id, const char* field,
                                             std::int64_t seq);
     bool is_blocked(const Conversation& direct) const;
+    bool is_blocked_by_any(UserId actor, const std::vector<UserId>& users) const;
     Outcome found(UserId actor, ConversationId id, Conversation conversation,
                   const std::vector<std::pair<UserId, Role>>& members);
     WriteOk admit(UserId actor, ConversationId id, const std::vector<UserId>& users);

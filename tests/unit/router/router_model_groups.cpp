@@ -72,6 +72,7 @@ Outcome RouterModel::write(UserId actor, const ConversationCreate& request) {
         return too_many("members", options_.members_max);
     }
     if (!know_all(request.members)) return error(ErrorCode::not_found);
+    if (is_blocked_by_any(actor, request.members)) return error(ErrorCode::forbidden);
     Conversation group;
     group.title = request.title;
     group.topic = request.topic.value_or("");
@@ -117,19 +118,27 @@ WriteOk RouterModel::admit(UserId actor, ConversationId id, const std::vector<Us
     const WriteOk ok = log(id, EntryKind::member_added, actor, users);
     for (const UserId user : users) {
         Member& member = group.members[user];
-        member.joined_rev = group.rev;
+        member.joined_rev = ok.rev.value();
         if (group.history == History::joined) {
-            member.floor_rev = group.rev;
+            member.floor_rev = ok.rev.value();
             member.floor_seq = group.seq() + 1;
         }
         member.read_seq = group.seq();
         member.place = joinings_;
         group.requests.erase(user);
         log_self(user, EntryKind::self_joined, actor);
+        if (const auto restraint = group.restraints.extract(user)) {
+            member.last_message = restraint.mapped().last_message;
+            if (restraint.mapped().muted_until > now_) {
+                member.muted_until = restraint.mapped().muted_until;
+                log(id, EntryKind::member_muted, actor);
+            }
+        }
     }
     ++joinings_;
     if (was_empty) {
         group.members.at(users.front()).role = Role::owner;
+        group.members.at(users.front()).muted_until = 0;
         log(id, EntryKind::member_role, actor);
     }
     return ok;
@@ -139,6 +148,10 @@ WriteOk RouterModel::expel(UserId actor, ConversationId id, const std::vector<Us
     Conversation& group = conversations_.at(id);
     const WriteOk ok = log(id, EntryKind::member_removed, actor, users);
     for (const UserId user : users) {
+        Member& member = group.members.at(user);
+        if (member.muted_until <= now_) member.muted_until = 0;
+        const bool slowed = group.slow_ms > 0 && member.last_message + group.slow_ms > now_;
+        if (member.muted_until > 0 || slowed) group.restraints[user] = member;
         group.members.erase(user);
         personals_.erase({user, id});
         std::erase_if(follows_, [&](const auto& follow) {
@@ -242,6 +255,7 @@ Outcome RouterModel::write(UserId actor, const MemberAdd& request) {
         if (!group.members.contains(user)) added.push_back(user);
     }
     if (added.empty()) return unchanged();
+    if (is_blocked_by_any(actor, added)) return error(ErrorCode::forbidden);
     for (UserId user : added) {
         if (group.banned.contains(user)) return error(ErrorCode::bad_state);
     }

@@ -204,6 +204,21 @@ TEST_F(AccountRowsTest, BansArePagedByUser) {
     EXPECT_EQ(snapshot_->bans(room_, UserId(2), 9).at(0).user, UserId(9));
 }
 
+TEST_F(AccountRowsTest, RestraintsHoldForOneInOneConversation) {
+    store().begin();
+    store().put_restraint(room_, {UserId(5), 700, 600});
+    store().put_restraint(room_, {UserId(9), 1, 1});
+    store().remove_restraint(room_, UserId(9));
+    commit();
+    const auto found = snapshot().restraint(room_, UserId(5));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->user, UserId(5));
+    EXPECT_EQ(found->muted_until, 700);
+    EXPECT_EQ(found->last_message, 600);
+    EXPECT_FALSE(snapshot_->restraint(room_, UserId(9)));
+    EXPECT_FALSE(snapshot_->restraint(ConversationId(4), UserId(5)));
+}
+
 TEST_F(AccountRowsTest, JoinRequestsArePagedByUser) {
     store().begin();
     for (const int user : {5, 2, 9})

@@ -184,6 +184,8 @@ TEST_F(QueryPlansTest, NorDoesAWrite) {
     store.remove_block(user, user);
     store.put_ban(room, {user, user, 1, ""});
     store.remove_ban(room, user);
+    store.put_restraint(room, {user, 1, 1});
+    store.remove_restraint(room, user);
     store.put_join_request(room, {user, 1});
     store.remove_join_request(room, user);
     store.insert_group_invite({room, 1, "plg_", user, 1, 1, 1});
