@@ -237,7 +237,10 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
             rest.current = window.setTimeout(() => setMoving(false), 1400);
             look();
           }}
-          onResize={() => now.current.stick && toEnd()}
+          onResize={() => {
+            if (now.current.stick) toEnd();
+            requestAnimationFrame(look);
+          }}
         >
           {(row) => (
             <RowView

@@ -43,6 +43,33 @@ scenario('edit with arrow up, see the versions, delete with undo', w, { level: 2
   await b.locator('.tombstone').waitFor({ timeout: 15_000 });
 });
 
+scenario(
+  'a deletion is done even if the page is left before its time',
+  w,
+  { level: 2 },
+  async () => {
+    const { mei, bob, talk } = await pair();
+    const [a, b] = [
+      await w.come(mei.login, {}, `/c/${talk}`),
+      await w.come(bob.login, {}, `/c/${talk}`),
+    ];
+    for (const text of ['Wrong window', 'Stays']) await write(a, text);
+    await said(b, 'Stays').waitFor();
+    await a.locator('.message:not(.pending)', { hasText: 'Wrong window' }).waitFor();
+    await said(a, 'Wrong window').click({ button: 'right' });
+    await a.getByRole('menuitem', { name: /Delete/ }).click();
+    await a.locator('.tombstone').waitFor();
+    // What comes behind it need not wait for it.
+    await write(a, 'Right window');
+    await said(b, 'Right window').waitFor({ timeout: 3000 });
+    assert.equal(await b.locator('.tombstone').count(), 0);
+    await a.reload();
+    await a.locator('.tombstone').waitFor();
+    await b.locator('.tombstone').waitFor({ timeout: 4000 });
+    assert.equal(await said(b, 'Wrong window').count(), 0);
+  },
+);
+
 scenario('react, count, take back', w, { level: 2 }, async () => {
   const { mei, bob, bot, talk } = await pair();
   await bot.say(talk, 'Cake in the kitchen');
