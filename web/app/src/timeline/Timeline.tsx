@@ -13,6 +13,7 @@ import { Problem, Skeleton } from '../ui/Empty.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { wordsFor } from '../ui/problem.ts';
 import { ParleyError } from '@parley/client';
+import { copySelected } from './copying.ts';
 import { Divider, DayDivider, Start } from './Dividers.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { PendingRow } from './PendingRow.tsx';
@@ -208,6 +209,7 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
         tabIndex={0}
         onWheel={(event) => event.deltaY < 0 && release()}
         onTouchMove={release}
+        onCopy={(event) => copySelected(event, rows)}
         onFocus={(event) => {
           const box = event.currentTarget;
           if (event.target !== box || !box.matches(':focus-visible')) return;

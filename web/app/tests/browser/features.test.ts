@@ -70,6 +70,30 @@ scenario(
   },
 );
 
+scenario('a selection over messages is copied with names and times', w, {}, async () => {
+  const { mei, bot, talk } = await pair();
+  await bot.say(talk, 'First **line**\n\n- one\n- two', { format: 'markdown' });
+  await bot.say(talk, 'Second\nwith a line');
+  const page = await w.come(mei.login, {}, `/c/${talk}`);
+  await said(page, 'Second').waitFor();
+  await write(page, 'Mine, to the middle');
+  await page.locator('.message:not(.pending)', { hasText: 'Mine' }).waitFor();
+  const copied = await page.evaluate(() => {
+    const [first, , third] = document.querySelectorAll('.message .text');
+    const last = document.createTreeWalker(third!, NodeFilter.SHOW_TEXT).nextNode()!;
+    getSelection()!.setBaseAndExtent(first!, 0, last, 'Mine'.length);
+    const data = new DataTransfer();
+    first!.dispatchEvent(
+      new ClipboardEvent('copy', { bubbles: true, cancelable: true, clipboardData: data }),
+    );
+    return data.getData('text/plain');
+  });
+  assert.match(
+    copied,
+    /^Bob, .*20\d\d.*\nFirst line\n+one\ntwo\nSecond\nwith a line\n\nMei, .*20\d\d.*\nMine\n$/,
+  );
+});
+
 scenario('react, count, take back', w, { level: 2 }, async () => {
   const { mei, bob, bot, talk } = await pair();
   await bot.say(talk, 'Cake in the kitchen');
