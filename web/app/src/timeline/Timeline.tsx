@@ -50,7 +50,7 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
     target: undefined as unknown,
     loading: true,
     own: 0,
-    hand: 0,
+    hand: -Infinity,
   });
   const [atEnd, setAtEnd] = useState(true);
   const [top, setTop] = useState<number>();

@@ -143,8 +143,8 @@ export function Icon({
   return (
     <svg
       class={className}
-      width={`${size / 16}rem`}
-      height={`${size / 16}rem`}
+      width={size}
+      height={size}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
