@@ -222,3 +222,31 @@ scenario('the groups are listed and found', w, {}, async () => {
   await row(page, 'Quiet corner').waitFor({ state: 'detached' });
   await found.waitFor();
 });
+
+scenario('on small screens every row fits, with what can be done with it', w, {}, async () => {
+  const ada = await administrator();
+  const long = `long${++number}`;
+  await w.daemon.user(long, 'Maximiliane Alexandrina von Hohenberg-Lindenthal the Younger');
+  const bot = await w.bot(long);
+  await bot.group('A group whose title is as long as titles may well be here', []);
+  const waits = {
+    status: '.figures',
+    users: 'tbody tr',
+    invites: '.admin-tools',
+    sessions: 'tbody tr',
+    groups: 'tbody tr',
+  };
+  for (const width of [800, 390, 320]) {
+    const page = await w.come(ada.login, { viewport: { width, height: 700 } });
+    for (const [part, wait] of Object.entries(waits)) {
+      await page.goto(`${w.front.url}/admin/${part}`);
+      await page.locator(wait).first().waitFor();
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('.admin, .admin :not(thead, thead *)')]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .map((element) => element.outerHTML.slice(0, 100)),
+      );
+      assert.deepEqual(wide, [], `${part} at ${width} pixels`);
+    }
+  }
+});
