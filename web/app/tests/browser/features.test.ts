@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { composer, eventually, openChat, said, scenario, world, write } from '../support/suite.ts';
 import { password } from '../support/daemon.ts';
 
@@ -92,6 +93,26 @@ scenario('a selection over messages is copied with names and times', w, {}, asyn
     copied,
     /^Bob, .*20\d\d.*\nFirst line\n+one\ntwo\nSecond\nwith a line\n\nMei, .*20\d\d.*\nMine\n$/,
   );
+});
+
+scenario('everything that one can read is exported as one file', w, {}, async () => {
+  const { mei, bob, bot, talk } = await pair();
+  for (let i = 0; i < 130; i += 10)
+    await Promise.all(Array.from({ length: 10 }, (_, n) => bot.say(talk, `Number ${i + n}`)));
+  const page = await w.come(mei.login, {}, '/settings/privacy');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  const download = await coming;
+  assert.equal(download.suggestedFilename(), `parley-${mei.login}.json`);
+  const whole = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  assert.equal(whole.account.login, mei.login);
+  const [one] = whole.conversations.filter((item: any) => item.conversation === talk);
+  assert.equal(one.messages.length, 130);
+  assert.deepEqual(
+    whole.users.map((user: any) => user.login),
+    [bob.login],
+  );
+  await page.getByRole('button', { name: 'Export' }).waitFor();
 });
 
 scenario('react, count, take back', w, { level: 2 }, async () => {
