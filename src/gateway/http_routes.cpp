@@ -170,11 +170,6 @@ Task<HttpResponse> HttpRoutes::answer(Loop& loop, std::string address, HttpReque
     response.set(http::field::server, "Parley");
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Referrer-Policy", "no-referrer");
-    if (request.method() == http::verb::head) {
-        // The length says what a GET would bring.
-        response.content_length(response.body().size());
-        response.body().clear();
-    }
     co_return response;
 }
 

@@ -113,13 +113,14 @@ Task<error_code> HttpSession::read(Parser& parser) {
 
 // False if the connection ends with it, or is no longer HTTP.
 Task<bool> HttpSession::answer_one(Parser& parser, error_code error) {
+    const bool is_head = parser.get().method() == http::verb::head;
     if (error) {
         ProtocolError refusal;
         refusal.code = code_of(error);
         refusal.message = "The request is not valid HTTP/1.1, or too long.";
         HttpResponse response = error_response(refusal);
         response.keep_alive(false);
-        co_return co_await write(std::move(response));
+        co_return co_await write(std::move(response), is_head);
     }
     HttpRequest request = parser.release();
     if (routes_.is_proxy(peer_)) place_by(request);
@@ -131,12 +132,12 @@ Task<bool> HttpSession::answer_one(Parser& parser, error_code error) {
         refusal.retry_after_ms = 1000;
         HttpResponse response = error_response(refusal);
         response.keep_alive(false);
-        co_return co_await write(std::move(response));
+        co_return co_await write(std::move(response), is_head);
     }
     if (routes_.is_upgrade(request)) {
         if (std::optional<HttpResponse> refusal = routes_.refuse_upgrade(request)) {
             refusal->keep_alive(false);
-            co_return co_await write(std::move(*refusal));
+            co_return co_await write(std::move(*refusal), is_head);
         }
         co_await upgrade(request);
         co_return false;
@@ -144,7 +145,7 @@ Task<bool> HttpSession::answer_one(Parser& parser, error_code error) {
     const bool keep_alive = request.keep_alive();
     HttpResponse response = co_await routes_.answer(loop_, address_, std::move(request));
     response.keep_alive(keep_alive && response.keep_alive());
-    co_return co_await write(std::move(response));
+    co_return co_await write(std::move(response), is_head);
 }
 
 // A proxy hands in the requests of many, on one connection as it likes.
@@ -158,9 +159,14 @@ void HttpSession::place_by(const HttpRequest& request) {
     refused_ = context.options.limits.enabled && verdict != Verdict::welcome;
 }
 
-Task<bool> HttpSession::write(HttpResponse response) {
+Task<bool> HttpSession::write(HttpResponse response, bool is_head) {
     response.version(11);
-    response.prepare_payload();
+    // These two have no body, and so no length of one (RFC 9110, 8.6).
+    const bool bodiless = response.result() == http::status::no_content ||
+                          response.result() == http::status::not_modified;
+    if (!bodiless) response.prepare_payload();
+    // The length that was just written stays: it says what a GET would bring.
+    if (is_head) response.body().clear();
     arm_deadline();
     error_code error;
     co_await http::async_write(socket_, response, asio::redirect_error(use_task, error));

@@ -36,7 +36,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
     Task<void> serve();
     Task<error_code> read(Parser& parser);
     Task<bool> answer_one(Parser& parser, error_code error);
-    Task<bool> write(HttpResponse response);
+    Task<bool> write(HttpResponse response, bool is_head);
     Task<void> upgrade(const HttpRequest& request);
     void arm_deadline();
     void place_by(const HttpRequest& request);

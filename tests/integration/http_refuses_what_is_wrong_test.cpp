@@ -31,7 +31,43 @@ TEST(HttpTest, HealthAndReadinessAreTold) {
     TestServer server;
     EXPECT_EQ(server.http("GET", "/healthz").status, 200);
     EXPECT_EQ(server.http("GET", "/readyz").status, 200);
-    EXPECT_EQ(server.http("HEAD", "/healthz").status, 200);
+}
+
+TEST(HttpTest, HeadIsAnsweredLikeGetWithoutTheBody) {
+    TestServer server;
+    for (const char* path : {"/", "/healthz", "/readyz", "/v1/server", "/v1/nothing",
+                             "/v1/accounts", "/v1/admin/status"}) {
+        const HttpAnswer get = server.http("GET", path);
+        const HttpAnswer head = server.http("HEAD", path);
+        EXPECT_EQ(head.status, get.status) << path;
+        EXPECT_EQ(head.headers, get.headers) << path;
+        EXPECT_EQ(head.header("content-length"), std::to_string(get.body.size())) << path;
+        EXPECT_FALSE(get.body.empty()) << path;
+    }
+}
+
+// Whatever of a body came would be read as the beginning of the next answer.
+TEST(HttpTest, NothingFollowsTheHeadersOfAnAnswerToHead) {
+    TestServer server;
+    RawConnection connection(server.port());
+    connection.write("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(status_of(connection.read_until("\r\n\r\n")), 200);
+    connection.write("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const std::string next = connection.read_to_end();
+    EXPECT_EQ(status_of(next), 200);
+    EXPECT_NE(next.find("{\"ok\":true}"), std::string::npos);
+}
+
+TEST(HttpTest, AnAnswerThatHasNoBodySaysNoLength) {
+    TestServer server;
+    const HttpAnswer page = server.http("GET", "/");
+    const HttpAnswer same =
+        server.http("GET", "/", std::nullopt, {{"If-None-Match", page.header("etag")}});
+    EXPECT_EQ(same.status, 304);
+    EXPECT_EQ(same.headers.count("content-length"), 0u);
+    const HttpAnswer preflight = server.http("OPTIONS", "/v1/sessions");
+    EXPECT_EQ(preflight.status, 204);
+    EXPECT_EQ(preflight.headers.count("content-length"), 0u);
 }
 
 TEST(HttpTest, UnknownPathsAreNotFoundAndNoFilesAreServed) {

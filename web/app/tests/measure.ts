@@ -46,6 +46,9 @@ console.log(`warm: timeline usable after ${warm.map((ms) => Math.round(ms)).join
 const cold: number[] = [];
 for (let i = 0; i < 3; i++) {
   const fresh = await signIn(browser, front.url, 'mei', {}, `/c/${talk}`);
+  await fresh.page.locator('.message').first().waitFor();
+  // Not while its worker answers for the page.
+  await fresh.page.goto('about:blank');
   const session = await fresh.page.context().newCDPSession(fresh.page);
   await session.send('Storage.clearDataForOrigin', {
     origin: front.url,

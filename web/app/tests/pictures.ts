@@ -6,7 +6,6 @@ import { launch, openPage, signIn } from './support/browser.ts';
 import { Daemon } from './support/daemon.ts';
 import { Front } from './support/front.ts';
 import { makeScene } from './support/scene.ts';
-import { adminStubs } from './support/admin.ts';
 
 const into = process.argv[2] ?? new URL('../../../docs/images', import.meta.url).pathname;
 mkdirSync(into, { recursive: true });
@@ -110,7 +109,6 @@ for (const language of ['en', 'zh'] as const) {
   const daemon = await Daemon.start();
   const front = await new Front(daemon.port).start();
   const scene = await makeScene(daemon, language === 'zh');
-  if (!(await daemon.hasAdmin())) adminStubs(front);
   for (const size of ['desktop', 'tablet', 'phone', 'small'] as const) {
     for (const scheme of ['light', 'dark'] as const) {
       if ((size === 'small' || size === 'tablet') && (scheme === 'dark' || !process.env.ALL))

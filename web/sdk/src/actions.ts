@@ -32,10 +32,11 @@ export interface Sent {
 }
 
 export abstract class Actions {
-  /** A durable write. */
+  /** A durable write; `quiet` ms are let pass first. */
   protected abstract durable<T extends WriteType>(
     type: T,
     members: RequestOf<T>,
+    quiet?: number,
   ): { key: string; done: Promise<ReplyOf<T>> };
   /** A write that waits 15 s for its answer. */
   protected abstract write<T extends WriteType>(
@@ -69,6 +70,18 @@ export abstract class Actions {
   ): Promise<ReplyOf<'message.delete'>> {
     return this.durable('message.delete', { conversation, seqs, ...(reason ? { reason } : {}) })
       .done;
+  }
+
+  /**
+   * Shown at once, sent after `quiet` ms; until then `discard(key)` takes it back. It is done even
+   * if the page is closed before.
+   */
+  removeLater(
+    conversation: ConversationId,
+    seqs: readonly number[],
+    quiet: number,
+  ): { key: string; done: Promise<ReplyOf<'message.delete'>> } {
+    return this.durable('message.delete', { conversation, seqs }, quiet);
   }
 
   react(

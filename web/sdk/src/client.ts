@@ -299,8 +299,9 @@ export class Client extends Actions {
   protected durable<T extends WriteType>(
     type: T,
     members: RequestOf<T>,
+    quiet = 0,
   ): { key: string; done: Promise<ReplyOf<T>> } {
-    return this.#engine.outbox.add(type, members);
+    return this.#engine.outbox.add(type, members, quiet);
   }
 
   protected write<T extends WriteType>(type: T, members: RequestOf<T>): Promise<ReplyOf<T>> {

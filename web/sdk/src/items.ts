@@ -41,6 +41,16 @@ export function messageOf(event: LogEvent): Message {
   return message;
 }
 
+/** What is left of a deleted message: its place, and where it stood. */
+export function tombstone(message: Message, rev: number): Message {
+  const { seq, by, time } = message;
+  const left: Message = { seq, rev, by, time, deleted: true };
+  if (message.thread !== undefined) left.thread = message.thread;
+  if (message.thread_seq !== undefined) left.thread_seq = message.thread_seq;
+  if (message.thread_info) left.thread_info = message.thread_info;
+  return left;
+}
+
 /** A message with a reaction set or taken away, as the server would list it. */
 export function withReaction(
   message: Message,

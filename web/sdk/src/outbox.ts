@@ -74,8 +74,7 @@ export class Outbox {
     const stored = await this.#options.storage.outbox();
     for (const entry of [...stored].sort((a, b) => (a.key < b.key ? -1 : 1))) {
       if (this.entries.has(entry.key)) continue;
-      // It may have been sent before: its key and its body belong together from now on.
-      this.entries.set(entry.key, { ...entry, attempts: Math.max(1, entry.attempts) });
+      this.entries.set(entry.key, inherited(entry));
       if (entry.tab !== this.#options.tab) this.#watch(entry.tab);
     }
     this.#options.changed();
@@ -83,8 +82,8 @@ export class Outbox {
   }
 
   /**
-   * A durable write: waits for as long as it takes. `quiet` ms are let pass first; a later call may
-   * replace it until then.
+   * A durable write: waits for as long as it takes. `quiet` ms are let pass first, in which it may
+   * be replaced or discarded; what this leaves behind is sent by the next page that opens.
    */
   add<T extends RequestType>(
     type: T,
@@ -210,6 +209,11 @@ export class Outbox {
     const now = timers.now();
     for (const entry of this.entries.values()) {
       if (entry.tab !== tab || entry.state !== 'waiting') continue;
+      // Waits only for second thoughts, and holds up nothing behind it.
+      if (entry.attempts === 0 && (entry.retryAt ?? 0) > now) {
+        next = Math.min(next, entry.retryAt!);
+        continue;
+      }
       const lane = laneOf(entry);
       if (busy.has(lane)) continue;
       busy.add(lane);
@@ -419,8 +423,7 @@ export class Outbox {
       this.#watched.delete(tab);
       try {
         const left = (await this.#options.storage.outbox()).filter((entry) => entry.tab === tab);
-        for (const entry of left)
-          this.#put({ ...entry, attempts: Math.max(1, entry.attempts), tab: this.#options.tab });
+        for (const entry of left) this.#put({ ...inherited(entry), tab: this.#options.tab });
         for (const entry of [...this.entries.values()])
           if (entry.tab === tab) this.entries.delete(entry.key);
         await this.#stored;
@@ -433,6 +436,15 @@ export class Outbox {
     if (this.#options.tabs) this.#options.tabs.lock(`tab-${tab}`, adopt);
     else void adopt();
   }
+}
+
+/**
+ * Nobody is left who could have second thoughts about it; and since it may have been sent before,
+ * its key and its body belong together from now on.
+ */
+function inherited({ retryAt, ...entry }: OutboxEntry): OutboxEntry {
+  const broken = entry.attempts > 0 && retryAt !== undefined;
+  return { ...entry, ...(broken ? { retryAt } : {}), attempts: Math.max(1, entry.attempts) };
 }
 
 const isDraft = (entry: OutboxEntry): boolean =>

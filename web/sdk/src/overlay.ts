@@ -1,7 +1,7 @@
 // What the app sees of a conversation: the server's state with what is on its way to the server
 // laid over it.
 
-import { withNumbers, withPin, withReaction, withRead } from './items.js';
+import { tombstone, withNumbers, withPin, withReaction, withRead } from './items.js';
 import type { ConversationState } from './state.js';
 import type { Conversation, OutboxEntry } from './shapes.js';
 import type {
@@ -68,15 +68,8 @@ export function overlayMessages(
         change(seq, (message) => edited(message, request));
         break;
       case 'message.delete':
-        for (const one of request['seqs'] as readonly number[]) {
-          change(one, (message) => ({
-            seq: one,
-            rev: message.rev,
-            by: message.by,
-            time: message.time,
-            deleted: true,
-          }));
-        }
+        for (const one of request['seqs'] as readonly number[])
+          change(one, (message) => tombstone(message, message.rev));
         break;
       case 'message.react':
         change(seq, (message) =>

@@ -4,6 +4,7 @@
 import {
   mentionsUser,
   messageOf,
+  tombstone,
   withNumbers,
   withPin,
   withReaction,
@@ -192,24 +193,7 @@ function applyDeletion(
   const seqs = data(event, 'message.deleted').seqs ?? [];
   let result: Applied = { state, touched: [] };
   for (const seq of seqs) {
-    const { touched } = patched(
-      state,
-      seq,
-      (message) => {
-        const next: Message = {
-          seq,
-          rev: event.rev,
-          by: message.by,
-          time: message.time,
-          deleted: true,
-        };
-        if (message.thread !== undefined) next.thread = message.thread;
-        if (message.thread_seq !== undefined) next.thread_seq = message.thread_seq;
-        if (message.thread_info) next.thread_info = message.thread_info;
-        return next;
-      },
-      event.rev,
-    );
+    const { touched } = patched(state, seq, (message) => tombstone(message, event.rev), event.rev);
     result = { ...result, touched: [...result.touched, ...touched] };
     if (!fresh) continue;
     if (state.item.pins?.includes(seq))

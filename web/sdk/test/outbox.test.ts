@@ -288,6 +288,50 @@ describe('receipts of reading', () => {
   });
 });
 
+describe('a deletion with time for second thoughts', () => {
+  test('shows at once, holds up nothing, and is sent when the time is over', async () => {
+    const { world, client, conversation, texts, asked } = await chat();
+    client.send(conversation, { text: 'one' });
+    await world.settle();
+    const timeline = client.timeline(conversation);
+    client.removeLater(conversation, [1], 5000);
+    expect(timeline.value.messages).toMatchObject([{ seq: 1, deleted: true }]);
+    client.send(conversation, { text: 'two' });
+    await world.pass(4000);
+    expect(texts()).toEqual(['one', 'two']);
+    await world.pass(1500);
+    expect(asked('message.delete')).toMatchObject([{ seqs: [1] }]);
+    expect(client.outbox.value).toEqual([]);
+  });
+
+  test('is taken back', async () => {
+    const { world, client, conversation, asked } = await chat();
+    client.send(conversation, { text: 'one' });
+    await world.settle();
+    const timeline = client.timeline(conversation);
+    const { key, done } = client.removeLater(conversation, [1], 5000);
+    await world.pass(1000);
+    expect(client.discard(key)).toBe(true);
+    await expect(done).rejects.toMatchObject({ code: 'discarded' });
+    expect(timeline.value.messages).toMatchObject([{ seq: 1, text: 'one' }]);
+    await world.pass(10_000);
+    expect(asked('message.delete')).toEqual([]);
+  });
+
+  test('is done by the next page if this one is closed before', async () => {
+    const { world, client, conversation, storage, asked } = await chat();
+    client.send(conversation, { text: 'one' });
+    await world.settle();
+    client.removeLater(conversation, [1], 5000);
+    await client.close();
+    const again = world.client({ storage });
+    await again.start();
+    await world.pass(1000);
+    expect(asked('message.delete')).toMatchObject([{ seqs: [1] }]);
+    expect(again.outbox.value).toEqual([]);
+  });
+});
+
 describe('drafts', () => {
   test('are kept at every letter and sent when it is quiet', async () => {
     const { world, database, client, conversation, storage, asked } = await chat();

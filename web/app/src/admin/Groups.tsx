@@ -39,9 +39,15 @@ export function Groups() {
                   {group.join !== 'invite' && <span class="tag">{t('kind-public')}</span>}
                 </span>
               </td>
-              <td class="tabular">{number(group.members_count)}</td>
-              <td class="tabular">{number(group.messages)}</td>
-              <td class="quiet">{group.active ? ago(group.active) : t('never')}</td>
+              <td class="tabular" data-label={t('members')}>
+                {number(group.members_count)}
+              </td>
+              <td class="tabular" data-label={t('messages')}>
+                {number(group.messages)}
+              </td>
+              <td class="quiet" data-label={t('admin-active')}>
+                {group.active ? ago(group.active) : t('never')}
+              </td>
             </tr>
           ))}
         </Table>

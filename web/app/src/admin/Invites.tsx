@@ -53,9 +53,13 @@ export function Invites() {
                   t('admin-role-user')
                 )}
               </td>
-              <td class="tabular">{number(invite.uses_left)}</td>
-              <td class="quiet tabular">{date(invite.expires)}</td>
-              <td class="quiet">
+              <td class="tabular" data-label={t('admin-uses-left')}>
+                {number(invite.uses_left)}
+              </td>
+              <td class="quiet tabular" data-label={t('admin-expires')}>
+                {date(invite.expires)}
+              </td>
+              <td class="quiet" data-label={t('admin-made')}>
                 {date(invite.created)}
                 {invite.by && `, ${nameOf(invite.by)}`}
               </td>

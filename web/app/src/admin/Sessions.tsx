@@ -70,7 +70,7 @@ export function Sessions() {
                   </span>
                 </span>
               </td>
-              <td>
+              <td data-label={t('device')}>
                 <span class="cell">
                   <span dir="auto">{session.name || t('device-nameless')}</span>
                   {session.current && (
@@ -80,8 +80,12 @@ export function Sessions() {
                   )}
                 </span>
               </td>
-              <td class="quiet">{ago(session.last_seen)}</td>
-              <td class="quiet tabular">{date(session.created)}</td>
+              <td class="quiet" data-label={t('admin-seen')}>
+                {ago(session.last_seen)}
+              </td>
+              <td class="quiet tabular" data-label={t('admin-created')}>
+                {date(session.created)}
+              </td>
               <td>
                 <button
                   type="button"

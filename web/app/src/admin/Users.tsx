@@ -130,9 +130,15 @@ export function Users() {
                   {user.disabled && <span class="tag danger">{t('admin-off')}</span>}
                 </span>
               </td>
-              <td class="quiet">{user.last_seen ? ago(user.last_seen) : t('never')}</td>
-              <td class="tabular">{number(user.sessions)}</td>
-              <td class="quiet tabular">{date(user.created)}</td>
+              <td class="quiet" data-label={t('admin-seen')}>
+                {user.last_seen ? ago(user.last_seen) : t('never')}
+              </td>
+              <td class="tabular" data-label={t('admin-sessions')}>
+                {number(user.sessions)}
+              </td>
+              <td class="quiet tabular" data-label={t('admin-created')}>
+                {date(user.created)}
+              </td>
               <td>
                 <IconButton
                   icon="more"

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { VList, type VListHandle } from 'virtua';
 import { account, client } from '../app/client.ts';
-import { isMac, mod } from '../app/layout.ts';
+import { isMac, minute, mod, narrow } from '../app/layout.ts';
 import { read } from '../app/live.ts';
 import { conversationId, go, open, route } from '../app/route.ts';
 import { t } from '../l10n/l10n.ts';
@@ -14,7 +14,6 @@ import { openHelp, openSwitcher, startNew } from './actions.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { archivedCount, filterKind, filterText, visibleOrder, type Kind } from './order.ts';
 import { prefs, setPrefs, isQuiet } from '../app/prefs.ts';
-import { minute } from '../app/layout.ts';
 
 function AccountMenu() {
   const me = account()?.user;
@@ -159,7 +158,8 @@ function Rows() {
       <Empty
         icon={searching ? 'search' : 'message'}
         action={
-          none && (
+          none &&
+          narrow.value && (
             <button type="button" class="button primary" onClick={() => startNew()}>
               {t('new-conversation')}
             </button>

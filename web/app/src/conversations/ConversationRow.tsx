@@ -12,6 +12,12 @@ import { openMenu } from '../ui/Menu.tsx';
 import { menuOf } from './actions.tsx';
 import { isMuted, isUnread } from './order.ts';
 
+/** Leaves room for what they said. */
+function briefName(user: string): string {
+  const name = nameOf(user);
+  return name.length > 14 ? name.split(/\s/)[0]! : name;
+}
+
 function lastLine(item: Conversation) {
   const typing = read(client.typing(item.conversation));
   if (typing.length > 0) {
@@ -38,7 +44,7 @@ function lastLine(item: Conversation) {
     );
   return item.kind === 'group' ? (
     <>
-      <bdi>{nameOf(last.by)}</bdi>: <bdi>{text}</bdi>
+      <bdi>{briefName(last.by)}</bdi>: <bdi>{text}</bdi>
     </>
   ) : (
     <bdi>{text}</bdi>
@@ -103,7 +109,9 @@ export const ConversationRow = memo(({ id, chosen }: { id: string; chosen: boole
             </time>
           </span>
           <span class="row-bottom">
-            <span class="row-last truncate">{lastLine(item)}</span>
+            <span class="row-last truncate" title={item.last && plainText(item.last)}>
+              {lastLine(item)}
+            </span>
             <Badge item={item} />
           </span>
         </span>

@@ -172,17 +172,20 @@ export default function SearchPanel({ id = '' }: { id?: string }) {
   );
 }
 
+/** The marks of Markdown that stand between the words. */
+const unmarked = (text: string) => text.replace(/\*\*|~~|```/g, '');
+
 function Hit({ hit, everywhere }: { hit: SearchHit; everywhere: boolean }) {
   const parts: preact.ComponentChildren[] = [];
   let at = 0;
   for (const [start, end] of hit.marks ?? []) {
     parts.push(
-      hit.snippet.slice(at, start),
+      unmarked(hit.snippet.slice(at, start)),
       <mark key={start}>{hit.snippet.slice(start, end)}</mark>,
     );
     at = end;
   }
-  parts.push(hit.snippet.slice(at));
+  parts.push(unmarked(hit.snippet.slice(at)));
   return (
     <li class="hit">
       <button type="button" class="hit-link" onClick={() => open(hit.conversation, hit.seq)}>

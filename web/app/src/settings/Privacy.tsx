@@ -4,6 +4,7 @@ import { t } from '../l10n/l10n.ts';
 import { UserAvatar } from '../ui/Avatar.tsx';
 import { Check } from '../ui/Field.tsx';
 import { attempt } from '../ui/problem.ts';
+import { Export } from './Export.tsx';
 
 export function Privacy() {
   const me = account();
@@ -50,6 +51,7 @@ export function Privacy() {
           </ul>
         )}
       </section>
+      <Export />
     </div>
   );
 }

@@ -38,7 +38,10 @@ function Card({
   return (
     <main class="gate">
       <div class="gate-card">
-        <Logo />
+        <p class="brand">
+          <Logo />
+          Parley
+        </p>
         <h1>{title}</h1>
         {lead && <p class="quiet">{lead}</p>}
         {children}

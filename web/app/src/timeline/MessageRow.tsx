@@ -8,7 +8,7 @@ import { ago, clock, exact } from '../l10n/times.ts';
 import { UserAvatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { can, deleting, openMessageMenu, reactWith, replyTo } from './messageActions.tsx';
+import { can, openMessageMenu, reactWith, replyTo } from './messageActions.tsx';
 import { MessageText } from './MessageText.tsx';
 import { Quote } from './Quote.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -41,7 +41,7 @@ function mentionsMe(message: Message): boolean {
 export const MessageRow = memo((props: Props) => {
   const { id, message, head, thread } = props;
   const name = nameOf(message.by);
-  const gone = message.deleted || deleting.value.has(`${id}/${message.seq}`);
+  const gone = message.deleted;
   const status = userOf(message.by)?.status;
   const press = useRef(0);
   // The tools are only made where the pointer or the focus is.

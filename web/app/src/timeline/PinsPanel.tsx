@@ -10,6 +10,7 @@ import { Empty, Problem, Skeleton } from '../ui/Empty.tsx';
 import { attempt, wordsFor } from '../ui/problem.ts';
 import { can } from './messageActions.tsx';
 import { plainText } from './plain.ts';
+import '../styles/dialogs.css';
 
 export default function PinsPanel({ id }: { id: string }) {
   const item = conversation(id);

@@ -1,6 +1,7 @@
 // The list of messages: virtual, both ways, and never moving by itself but to stay at the end when
 // one is there.
 import type { Timeline as Source } from '@parley/client';
+import { memo } from 'preact/compat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { client, conversation, selfId } from '../app/client.ts';
@@ -13,6 +14,7 @@ import { Problem, Skeleton } from '../ui/Empty.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { wordsFor } from '../ui/problem.ts';
 import { ParleyError } from '@parley/client';
+import { copySelected } from './copying.ts';
 import { Divider, DayDivider, Start } from './Dividers.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { PendingRow } from './PendingRow.tsx';
@@ -20,7 +22,8 @@ import { buildRows, grewInFront, type Row } from './rows.ts';
 import { messageKeys } from './messageKeys.ts';
 import { askForDate, wasAsked } from './jump.tsx';
 
-const near = 1500;
+/** How far from what is held the next page is asked for. */
+const near = 2500;
 
 interface Props {
   source: Source;
@@ -47,6 +50,7 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
     target: undefined as unknown,
     loading: true,
     own: 0,
+    hand: -Infinity,
   });
   const [atEnd, setAtEnd] = useState(true);
   const [top, setTop] = useState<number>();
@@ -56,11 +60,12 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
   const [flash, setFlash] = useState<number>();
   const shift = grewInFront(now.current.rows, rows);
 
-  /** Scrolls by itself, which is no reason to show the day. */
+  /** Scrolls by itself, until a hand stops it. */
   const scrollTo = (index: number, align: 'start' | 'center' | 'end') => {
     now.current.own = performance.now() + 500;
     handle.current?.scrollToIndex(index, { align });
   };
+  const byHand = () => (now.current.hand = performance.now());
   /** Whoever scrolls up while the list is still going to its end is let go. */
   const release = () => {
     now.current.stick = false;
@@ -206,14 +211,23 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
         aria-live="off"
         aria-label={t('messages')}
         tabIndex={0}
-        onWheel={(event) => event.deltaY < 0 && release()}
-        onTouchMove={release}
+        onWheel={(event) => {
+          byHand();
+          if (event.deltaY < 0) release();
+        }}
+        onTouchMove={() => {
+          byHand();
+          release();
+        }}
+        onPointerDown={byHand}
+        onCopy={(event) => copySelected(event, rows)}
         onFocus={(event) => {
           const box = event.currentTarget;
           if (event.target !== box || !box.matches(':focus-visible')) return;
           messageKeys.focusLast(box, rows, handle.current);
         }}
-        onKeyDown={(event) =>
+        onKeyDown={(event) => {
+          byHand();
           messageKeys.onKey(event, {
             id,
             rows,
@@ -221,8 +235,8 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
             scroller: scroller.current!,
             thread,
             setActive,
-          })
-        }
+          });
+        }}
       >
         <div class="timeline-space" />
         <Virtualizer
@@ -232,12 +246,15 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
           bufferSize={500}
           scrollRef={scroller}
           onScroll={() => {
-            if (performance.now() > now.current.own) setMoving(true);
+            if (performance.now() < now.current.hand + 1000) setMoving(true);
             clearTimeout(rest.current);
             rest.current = window.setTimeout(() => setMoving(false), 1400);
             look();
           }}
-          onResize={() => now.current.stick && toEnd()}
+          onResize={() => {
+            if (now.current.stick) toEnd();
+            requestAnimationFrame(look);
+          }}
         >
           {(row) => (
             <RowView
@@ -246,7 +263,7 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
               id={id}
               thread={thread}
               active={active === row.key}
-              flash={flash}
+              flash={row.kind === 'message' && flash === row.message.seq}
               onActive={setActive}
             />
           )}
@@ -279,11 +296,12 @@ interface RowProps {
   id: string;
   thread?: number;
   active: boolean;
-  flash?: number;
+  flash: boolean;
   onActive: (key: string) => void;
 }
 
-function RowView({ row, id, thread, active, flash, onActive }: RowProps) {
+/** The list draws itself anew at every step of the scroll; its rows need not. */
+const RowView = memo(({ row, id, thread, active, flash, onActive }: RowProps) => {
   switch (row.kind) {
     case 'start':
       return thread === undefined ? <Start id={id} /> : <div />;
@@ -305,10 +323,10 @@ function RowView({ row, id, thread, active, flash, onActive }: RowProps) {
           state={row.state}
           thread={thread}
           active={active}
-          flash={flash === row.message.seq}
+          flash={flash}
           rowKey={row.key}
           onActive={onActive}
         />
       );
   }
-}
+});

@@ -1,6 +1,5 @@
 // What can be done with a message: the menu, the tools and the keys all come here.
 import type { Conversation, Message, OutboxEntry } from '@parley/client';
-import { signal } from '@preact/signals';
 import { client, isSelf } from '../app/client.ts';
 import { prefs } from '../app/prefs.ts';
 import { showPanel } from '../app/route.ts';
@@ -10,11 +9,11 @@ import { openEmoji, remember } from '../emoji/picker.tsx';
 import { t } from '../l10n/l10n.ts';
 import { openMenu, type MenuEntry } from '../ui/Menu.tsx';
 import { attempt } from '../ui/problem.ts';
-import { undoable } from '../ui/Toast.tsx';
+import { toast } from '../ui/Toast.tsx';
 import { showReaders, showVersions } from './dialogs.tsx';
 
-/** Deletions that can still be taken back: "conversation/seq". */
-export const deleting = signal<ReadonlySet<string>>(new Set());
+/** For so long a deletion can be taken back. */
+const undoTime = 5000;
 
 const isAdmin = (item: Conversation) => item.role === 'admin' || item.role === 'owner';
 const silenced = (item: Conversation) => (item.muted_until ?? 0) > Date.now();
@@ -57,21 +56,12 @@ export const reactWith = (id: string, message: Message, anchor: HTMLElement) =>
   openEmoji(anchor, (emoji) => react(id, message, emoji));
 
 export function removeMessage(id: string, message: Message): void {
-  const name = `${id}/${message.seq}`;
-  deleting.value = new Set(deleting.peek()).add(name);
-  const show = () => {
-    const left = new Set(deleting.peek());
-    left.delete(name);
-    deleting.value = left;
-  };
-  undoable(
+  const { key, done } = client.removeLater(id, [message.seq], undoTime);
+  attempt(done);
+  toast(
     t('message-deleted-toast'),
-    () => {
-      attempt(client.remove(id, [message.seq]));
-      // The waiting deletion is shown by the timeline from now on.
-      setTimeout(show, 300);
-    },
-    show,
+    { label: t('undo'), run: () => void client.discard(key) },
+    undoTime,
   );
 }
 

@@ -1,7 +1,6 @@
 // Short words at the lower edge, with a way back where there is one. Also the polite voice for
 // screen readers.
 import { signal } from '@preact/signals';
-import { t } from '../l10n/l10n.ts';
 
 interface Toast {
   id: number;
@@ -18,18 +17,6 @@ export function toast(text: string, action?: Toast['action'], ms = 5000): void {
   const id = ++last;
   toasts.value = [...toasts.value.slice(-2), { id, text, action }];
   setTimeout(() => drop(id), ms);
-}
-
-/** Does `run` in five seconds, unless it is taken back. */
-export function undoable(text: string, run: () => void, undone?: () => void): void {
-  const timer = setTimeout(run, 5000);
-  toast(text, {
-    label: t('undo'),
-    run: () => {
-      clearTimeout(timer);
-      undone?.();
-    },
-  });
 }
 
 /** Says it without showing it. */

@@ -34,6 +34,9 @@ export function wordsFor(error: unknown): string {
   return known.has(code) ? t(`error-${code}`) : t('error-other');
 }
 
-export const complain = (error: unknown) => toast(wordsFor(error));
+/** What one discarded oneself is no problem. */
+export const complain = (error: unknown) => {
+  if (!(error instanceof ParleyError && error.code === 'discarded')) toast(wordsFor(error));
+};
 /** For buttons: does it and says if it did not work. */
 export const attempt = (promise: Promise<unknown>) => void promise.catch(complain);

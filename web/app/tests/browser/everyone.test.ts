@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { adminStubs } from '../support/admin.ts';
 import { openPage } from '../support/browser.ts';
 import { password } from '../support/daemon.ts';
 import { composer, eventually, messages, said, scenario, world, write } from '../support/suite.ts';
@@ -225,7 +224,6 @@ scenario('axe finds nothing serious on any page, light or dark', w, {}, async ()
     await ada.write('message.react', { conversation: talk, seq: 1, emoji: '👍', on: true });
   const group = await ada.group('Everybody', [bob.id], { topic: 'Talk' });
   await bot.say(group, 'Hello group');
-  if (!(await w.daemon.hasAdmin())) adminStubs(w.front);
   for (const colorScheme of ['light', 'dark'] as const) {
     const gate = w.watch(await openPage(w.browser, w.front.url, { colorScheme, bypassCSP: true }));
     await gate.locator('.gate-card').waitFor();
@@ -273,7 +271,6 @@ scenario('axe finds nothing serious on any page, light or dark', w, {}, async ()
     await page.waitForTimeout(250);
     await audit(page, `new group ${colorScheme}`);
   }
-  w.front.stubs.clear();
 });
 
 scenario('200 % text, a name of 60 characters, right-to-left', w, {}, async () => {

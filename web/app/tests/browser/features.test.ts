@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { composer, eventually, openChat, said, scenario, world, write } from '../support/suite.ts';
 import { password } from '../support/daemon.ts';
 
@@ -41,6 +42,77 @@ scenario('edit with arrow up, see the versions, delete with undo', w, { level: 2
   await said(a, 'See you at one').click({ button: 'right' });
   await a.getByRole('menuitem', { name: /Delete/ }).click();
   await b.locator('.tombstone').waitFor({ timeout: 15_000 });
+});
+
+scenario(
+  'a deletion is done even if the page is left before its time',
+  w,
+  { level: 2 },
+  async () => {
+    const { mei, bob, talk } = await pair();
+    const [a, b] = [
+      await w.come(mei.login, {}, `/c/${talk}`),
+      await w.come(bob.login, {}, `/c/${talk}`),
+    ];
+    for (const text of ['Wrong window', 'Stays']) await write(a, text);
+    await said(b, 'Stays').waitFor();
+    await a.locator('.message:not(.pending)', { hasText: 'Wrong window' }).waitFor();
+    await said(a, 'Wrong window').click({ button: 'right' });
+    await a.getByRole('menuitem', { name: /Delete/ }).click();
+    await a.locator('.tombstone').waitFor();
+    // What comes behind it need not wait for it.
+    await write(a, 'Right window');
+    await said(b, 'Right window').waitFor({ timeout: 3000 });
+    assert.equal(await b.locator('.tombstone').count(), 0);
+    await a.reload();
+    await a.locator('.tombstone').waitFor();
+    await b.locator('.tombstone').waitFor({ timeout: 4000 });
+    assert.equal(await said(b, 'Wrong window').count(), 0);
+  },
+);
+
+scenario('a selection over messages is copied with names and times', w, {}, async () => {
+  const { mei, bot, talk } = await pair();
+  await bot.say(talk, 'First **line**\n\n- one\n- two', { format: 'markdown' });
+  await bot.say(talk, 'Second\nwith a line');
+  const page = await w.come(mei.login, {}, `/c/${talk}`);
+  await said(page, 'Second').waitFor();
+  await write(page, 'Mine, to the middle');
+  await page.locator('.message:not(.pending)', { hasText: 'Mine' }).waitFor();
+  const copied = await page.evaluate(() => {
+    const [first, , third] = document.querySelectorAll('.message .text');
+    const last = document.createTreeWalker(third!, NodeFilter.SHOW_TEXT).nextNode()!;
+    getSelection()!.setBaseAndExtent(first!, 0, last, 'Mine'.length);
+    const data = new DataTransfer();
+    first!.dispatchEvent(
+      new ClipboardEvent('copy', { bubbles: true, cancelable: true, clipboardData: data }),
+    );
+    return data.getData('text/plain');
+  });
+  assert.match(
+    copied,
+    /^Bob, .*20\d\d.*\nFirst line\n+one\ntwo\nSecond\nwith a line\n\nMei, .*20\d\d.*\nMine\n$/,
+  );
+});
+
+scenario('everything that one can read is exported as one file', w, {}, async () => {
+  const { mei, bob, bot, talk } = await pair();
+  for (let i = 0; i < 130; i += 10)
+    await Promise.all(Array.from({ length: 10 }, (_, n) => bot.say(talk, `Number ${i + n}`)));
+  const page = await w.come(mei.login, {}, '/settings/privacy');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  const download = await coming;
+  assert.equal(download.suggestedFilename(), `parley-${mei.login}.json`);
+  const whole = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  assert.equal(whole.account.login, mei.login);
+  const [one] = whole.conversations.filter((item: any) => item.conversation === talk);
+  assert.equal(one.messages.length, 130);
+  assert.deepEqual(
+    whole.users.map((user: any) => user.login),
+    [bob.login],
+  );
+  await page.getByRole('button', { name: 'Export' }).waitFor();
 });
 
 scenario('react, count, take back', w, { level: 2 }, async () => {

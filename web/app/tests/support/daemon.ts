@@ -128,9 +128,4 @@ export class Daemon {
     if (!token) throw new Error('no invite in what parleyctl printed');
     return token;
   }
-
-  /** Whether this daemon has /v1/admin/. */
-  async hasAdmin(): Promise<boolean> {
-    return (await fetch(`${this.url}/v1/admin/status`)).status === 401;
-  }
 }

@@ -27,11 +27,6 @@ export class Front {
   /** The next version of the client: the same files, another name in /sw.js. */
   newVersion = false;
   url = '';
-  /** /v1/… that answers instead of the daemon. */
-  readonly stubs = new Map<
-    string,
-    (request: IncomingMessage, body: string) => { status?: number; body?: unknown } | undefined
-  >();
   /** How long each answer under /v1/ is held back. */
   delay = 0;
 
@@ -45,7 +40,7 @@ export class Front {
     this.server = createServer((incoming, answer) => {
       const path = new URL(incoming.url ?? '/', 'http://x').pathname;
       if (this.down) return void incoming.socket.destroy();
-      if (path.startsWith('/v1/')) return void this.pass(incoming, answer, path);
+      if (path.startsWith('/v1/')) return void this.pass(incoming, answer);
       const file = join(dist, normalize(decodeURIComponent(path)));
       const found =
         file.startsWith(dist) && existsSync(file) && statSync(file).isFile()
@@ -87,27 +82,13 @@ export class Front {
     return this;
   }
 
-  private pass(
-    incoming: IncomingMessage,
-    answer: import('node:http').ServerResponse,
-    path: string,
-  ): void {
+  private pass(incoming: IncomingMessage, answer: import('node:http').ServerResponse): void {
     const parts: Buffer[] = [];
     incoming
       .on('data', (part: Buffer) => parts.push(part))
       .on('end', () =>
         setTimeout(() => {
           const body = Buffer.concat(parts);
-          const stub =
-            this.stubs.get(path) ??
-            [...this.stubs].find(
-              ([name]) => name.endsWith('*') && path.startsWith(name.slice(0, -1)),
-            )?.[1];
-          const made = stub?.(incoming, body.toString());
-          if (made) {
-            answer.writeHead(made.status ?? 200, { 'content-type': 'application/json' });
-            return void answer.end(made.body === undefined ? '' : JSON.stringify(made.body));
-          }
           const upstream = request(
             {
               port: this.daemonPort,
