@@ -24,9 +24,14 @@ constexpr std::uint64_t kBodyBytesMax = 64 << 10;
 // For one whole request to arrive, and for the next one of a kept connection to begin.
 constexpr std::chrono::seconds kRequestTimeout{10};
 
-ErrorCode code_of(const error_code& error) {
-    const bool too_long = error == http::error::header_limit || error == http::error::body_limit;
-    return too_long ? ErrorCode::too_large : ErrorCode::bad_frame;
+ProtocolError refusal_of(const error_code& error) {
+    const bool header = error == http::error::header_limit;
+    if (!header && error != http::error::body_limit) {
+        return make_error(ErrorCode::bad_frame, "The request is not valid HTTP/1.1.");
+    }
+    ProtocolError refusal = make_error(ErrorCode::too_large, "The request is too long.");
+    refusal.limit = header ? kHeaderBytesMax : kBodyBytesMax;
+    return refusal;
 }
 
 // The peer hung up, or the deadline did it for us: there is nobody to answer.
@@ -115,10 +120,7 @@ Task<error_code> HttpSession::read(Parser& parser) {
 Task<bool> HttpSession::answer_one(Parser& parser, error_code error) {
     const bool is_head = parser.get().method() == http::verb::head;
     if (error) {
-        ProtocolError refusal;
-        refusal.code = code_of(error);
-        refusal.message = "The request is not valid HTTP/1.1, or too long.";
-        HttpResponse response = error_response(refusal);
+        HttpResponse response = error_response(refusal_of(error));
         response.keep_alive(false);
         co_return co_await write(std::move(response), is_head);
     }

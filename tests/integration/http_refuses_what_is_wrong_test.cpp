@@ -116,7 +116,10 @@ TEST(HttpTest, BodiesAreJsonObjects) {
         const int status = status_of(post(good, type));
         EXPECT_TRUE(status == 400 || status == 415) << type << ' ' << status;
     }
-    EXPECT_EQ(status_of(post(std::string(2'000'000, ' '), "application/json")), 413);
+    const std::string too_long = post(std::string(2'000'000, ' '), "application/json");
+    EXPECT_EQ(status_of(too_long), 413);
+    EXPECT_NE(too_long.find(R"("code":"too_large")"), std::string::npos) << too_long;
+    EXPECT_NE(too_long.find(R"("limit":65536)"), std::string::npos) << too_long;
 }
 
 TEST(HttpTest, BrokenRequestsAreRefusedAndHarmNobody) {

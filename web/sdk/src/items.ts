@@ -7,6 +7,7 @@ import type {
   LogEvent,
   Mentions,
   Message,
+  Relations,
   UserId,
 } from './types.js';
 
@@ -31,7 +32,7 @@ export const mentionsUser = (mentions: Mentions | undefined, user: UserId): bool
 
 export function messageOf(event: LogEvent): Message {
   const head = { seq: event.seq!, rev: event.rev, by: event.by, time: event.time };
-  if (event.data['deleted'] === true) return { ...head, deleted: true };
+  if (event.data['deleted'] === true) return { ...head, ...relations(event), deleted: true };
   const message: Message = {
     ...head,
     version: 1,
@@ -41,14 +42,18 @@ export function messageOf(event: LogEvent): Message {
   return message;
 }
 
+/** Where a message stands, which outlives its text. */
+const relations = (of: Relations): Relations => ({
+  ...(of.reply_to !== undefined && { reply_to: of.reply_to }),
+  ...(of.thread !== undefined && { thread: of.thread }),
+  ...(of.thread_seq !== undefined && { thread_seq: of.thread_seq }),
+});
+
 /** What is left of a deleted message: its place, and where it stood. */
 export function tombstone(message: Message, rev: number): Message {
-  const { seq, by, time } = message;
-  const left: Message = { seq, rev, by, time, deleted: true };
-  if (message.thread !== undefined) left.thread = message.thread;
-  if (message.thread_seq !== undefined) left.thread_seq = message.thread_seq;
-  if (message.thread_info) left.thread_info = message.thread_info;
-  return left;
+  const { seq, by, time, thread_info } = message;
+  const info = thread_info && { thread_info };
+  return { seq, rev, by, time, ...relations(message), ...info, deleted: true };
 }
 
 /** A message with a reaction set or taken away, as the server would list it. */

@@ -45,19 +45,23 @@ export interface ThreadInfo {
   participants_count: number;
 }
 
-export interface Message {
+/** What a message answers and where it stands: this outlives its text. */
+export interface Relations {
+  reply_to?: number;
+  /** Seq of the root of the thread that it is a reply in. */
+  thread?: number;
+  thread_seq?: number;
+}
+
+export interface Message extends Relations {
   seq: number;
   /** Of its last change: edit, deletion, reaction, pin. Not of replies in its thread. */
   rev: number;
   by: UserId;
   time: Time;
-  /** Missing in a deleted message, as is everything below it but `deleted`. */
+  /** Missing in a deleted message, as is everything below it but `deleted` and `thread_info`. */
   text?: string;
   format?: Format;
-  reply_to?: number;
-  /** Seq of the root of the thread that it is a reply in. */
-  thread?: number;
-  thread_seq?: number;
   mentions?: Mentions;
   version?: number;
   edited_at?: Time;
@@ -236,9 +240,9 @@ export interface Limits {
 
 /**
  * An entry of a log on the wire. `data` depends on `kind`; of an erased entry it is `{deleted:
- * true}`.
+ * true}`, and an erased message has its relations beside it.
  */
-export interface LogEvent {
+export interface LogEvent extends Relations {
   type: 'event';
   cursor: string;
   conversation: ConversationId | 'self';

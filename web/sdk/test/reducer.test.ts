@@ -264,6 +264,22 @@ describe('messages', () => {
     expect(state.item.last).toEqual(messageAt(state.runs, 1));
   });
 
+  test('stay in their thread, deleted here or erased before they came', () => {
+    const place = { reply_to: 1, thread: 1, thread_seq: 1 };
+    const erased = play(start(), incoming(1), {
+      ...event('message', { deleted: true }, { seq: 2 }),
+      ...place,
+    });
+    expect(messageAt(erased.runs, 2)).toMatchObject({ ...place, deleted: true });
+    const deleted = play(
+      start(),
+      incoming(1),
+      incoming(2, place),
+      event('message.deleted', { seqs: [2] }),
+    );
+    expect(messageAt(deleted.runs, 2)).toMatchObject({ ...place, deleted: true });
+  });
+
   test('of a thread are counted at its root', () => {
     const state = play(
       start(),
