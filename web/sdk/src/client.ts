@@ -41,6 +41,9 @@ import type {
 /** Held messages of a conversation that nobody looks at any more. */
 const kTail = 200;
 
+/** For so long signing out waits for what was about to be sent. */
+const kHurry = 3000;
+
 export class Client extends Actions {
   readonly status: Live<Status>;
   readonly account: Live<Account | undefined>;
@@ -105,6 +108,7 @@ export class Client extends Actions {
   async signOut({ force = false } = {}): Promise<void> {
     const token = this.#engine.session?.token;
     if (token === undefined) return;
+    await this.#engine.outbox.hurry(kHurry);
     try {
       await this.http('DELETE', '/v1/sessions/current');
     } catch (error) {

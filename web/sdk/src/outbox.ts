@@ -192,6 +192,27 @@ export class Outbox {
     this.pump();
   }
 
+  /**
+   * Sends at once what still waits for second thoughts; resolves when it is answered, or after
+   * `patience` ms.
+   */
+  async hurry(patience: number): Promise<void> {
+    const { timers, tab } = this.#options;
+    const hurried: Promise<unknown>[] = [];
+    for (const { retryAt, ...entry } of [...this.entries.values()]) {
+      if (entry.tab !== tab || entry.state !== 'waiting') continue;
+      if (entry.attempts > 0 || retryAt === undefined) continue;
+      this.#put(entry);
+      hurried.push(this.#waiters.get(entry.key)?.promise ?? Promise.resolve());
+    }
+    this.pump();
+    if (hurried.length === 0 || !this.#options.connected()) return;
+    let timer: unknown;
+    const late = new Promise((resolve) => (timer = timers.set(() => resolve(0), patience)));
+    await Promise.race([Promise.allSettled(hurried), late]);
+    timers.clear(timer);
+  }
+
   /** Logs have moved on: entries whose effect shows now need not be kept. */
   settle(): void {
     for (const entry of this.entries.values())

@@ -318,6 +318,17 @@ describe('a deletion with time for second thoughts', () => {
     expect(asked('message.delete')).toEqual([]);
   });
 
+  test('is done before one signs out', async () => {
+    const { world, client, conversation, asked } = await chat();
+    client.send(conversation, { text: 'one' });
+    await world.settle();
+    client.removeLater(conversation, [1], 5000);
+    const left = client.signOut({ force: true });
+    await world.pass(100);
+    await left;
+    expect(asked('message.delete')).toMatchObject([{ seqs: [1] }]);
+  });
+
   test('is done by the next page if this one is closed before', async () => {
     const { world, client, conversation, storage, asked } = await chat();
     client.send(conversation, { text: 'one' });
