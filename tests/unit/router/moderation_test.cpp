@@ -212,16 +212,5 @@ TEST_F(ModerationTest, AClockThatIsSetBackHoldsNobodyUp) {
     EXPECT_EQ(send(ben), "ok");
 }
 
-TEST_F(ModerationTest, ComingBackStartsAnew) {
-    slow_down(1000);
-    send(ben);
-    mute(mei, ben, kForEver);
-    world.ok(ben, world.leaving(group));
-    world.ok(ben, world.keyed<ConversationJoin>(group));
-    EXPECT_EQ(store.member(group, ben.user)->muted_until, 0);
-    EXPECT_EQ(store.member(group, ben.user)->last_message, 0);
-    EXPECT_EQ(send(ben), "ok");
-}
-
 }  // namespace
 }  // namespace parley
