@@ -309,7 +309,7 @@ async def overload(stage):
         clients = [Client(person) for person in people]
         await all_online(daemon, *clients)
         group = await clients[0].create("Busy", *people[1:])
-        refusals = 0
+        sent = refusals = 0
 
         async def insist(client, number):
             nonlocal refusals
@@ -323,13 +323,18 @@ async def overload(stage):
                 refusals += 1
                 await asyncio.sleep(reply["retry_after_ms"] / 1000)
 
-        await asyncio.gather(*(insist(client, n) for client in clients for n in range(100)))
+        # A fast disk may keep up with a burst.
+        while refusals == 0:
+            need(sent < 40_000, "nothing was refused of", sent)
+            burst = range(sent, sent + 100)
+            await asyncio.gather(*(insist(client, n) for client in clients for n in burst))
+            sent += 100 * len(clients)
         history = await clients[0].all_history(group)
-        need(len(history) == 800, "there are", len(history))
-        need(len({m["text"] for m in history}) == 800, "some are there twice")
+        need(len(history) == sent, "there are", len(history), "of", sent)
+        need(len({m["text"] for m in history}) == sent, "some are there twice")
         await all_offline(*clients)
-    return Figure(f"{thousands(refusals)} refused, 800 of 800 in the end, each once",
-                  f"拒绝 {thousands(refusals)} 次，最终 800/800，各一次")
+    return Figure(f"{thousands(refusals)} refused, {sent} of {sent} in the end, each once",
+                  f"拒绝 {thousands(refusals)} 次，最终 {sent}/{sent}，各一次")
 
 
 @criterion("S8", "Damage is noticed: one changed byte in a stored message",
