@@ -4,6 +4,7 @@ import datetime
 import os
 import pathlib
 import platform
+import shutil
 import subprocess
 import sys
 
@@ -39,6 +40,9 @@ class Row:
 
 
 def git(*arguments):
+    """What git says of the checkout; nothing without a git, which a bare Debian has not."""
+    if not shutil.which("git"):
+        return ""
     done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True)
     return done.stdout.strip()
 
