@@ -132,6 +132,19 @@ TEST_F(ModerationTest, AMuteEndsByItself) {
     group_.ben.say(group_.conversation, "long over");
 }
 
+TEST_F(ModerationTest, AMuteOutlastsLeavingAndARestart) {
+    constexpr std::int64_t kUntil = 4'000'000'000'000;
+    group_.ada.request("member.mute", of(group_.ben_account, {{"until", kUntil}}));
+    group_.ben.request("member.leave", in_group());
+    server_.restart();
+    group_.ben.set_port(server_.port());
+    group_.ben.reconnect(group_.ben_account.token);
+    group_.ben.request("conversation.join", in_group());
+    EXPECT_EQ(group_.ben.item(group_.conversation).at("muted_until"), kUntil);
+    const Json refusal = group_.ben.refused("message.send", in_group({{"text", "x"}}), "forbidden");
+    EXPECT_EQ(refusal.at("need"), "admin");
+}
+
 TEST_F(ModerationTest, SaysWhatIsWrong) {
     expect_bad(group_.ada, "member.ban", of(group_.ben_account, {}), "on", {Json(1), Json()});
     expect_bad(group_.ada, "member.ban", of(group_.ben_account, {{"on", true}}), "reason",
