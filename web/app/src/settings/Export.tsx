@@ -47,7 +47,7 @@ async function collect(
   const whole = {
     server: location.origin,
     exported: new Date().toISOString(),
-    account: client.account.value?.user,
+    account: account()?.user,
     users: await usersOf([...people]),
     conversations: parts,
   };
