@@ -118,7 +118,7 @@ export interface TimelineState {
   moreAfter: boolean;
   loadingBefore: boolean;
   loadingAfter: boolean;
-  /** The first page, or that of a jump, is being fetched. */
+  /** The first page, or that of a jump, is awaited: what is shown is not that place yet. */
   loading: boolean;
   /** What the last load failed with. Cleared by the next one. */
   error?: ErrorBody;

@@ -48,6 +48,8 @@ export class Timeline implements Live<TimelineState> {
   #loading: 'page' | 'before' | 'after' | undefined;
   #work: Promise<void> = Promise.resolve();
   #queued = 0;
+  /** Of those queued, the ones that lead to a place: until they are done, what is shown is not it. */
+  #jumps = 0;
   /**
    * Loads in a row after which there was nothing to show: against a server that has nothing one
    * must stop asking.
@@ -185,7 +187,7 @@ export class Timeline implements Live<TimelineState> {
       ),
       moreBefore: shown?.moreBefore ?? false,
       moreAfter: shown?.moreAfter ?? false,
-      loading: this.#loading === 'page',
+      loading: this.#jumps > 0,
       loadingBefore: this.#loading === 'before',
       loadingAfter: this.#loading === 'after',
       openedAt: this.#openedAt ?? this.#read(),
@@ -397,11 +399,16 @@ export class Timeline implements Live<TimelineState> {
   #load(kind: 'page' | 'before' | 'after', work: () => Promise<void>): Promise<void> {
     if (kind !== 'page' && this.#loading) return this.#work;
     this.#queued++;
+    if (kind === 'page') {
+      this.#jumps++;
+      this.#cell.invalidate();
+    }
     this.#work = this.#work.then(async () => {
       if (!this.#closed) await this.#perform(kind, work);
       if (this.#shown() || this.#empty()) this.#barren = 0;
       else if (!this.#error && this.#state) this.#barren++;
       this.#queued--;
+      if (kind === 'page') this.#jumps--;
       // What was loaded may have been dropped meanwhile.
       this.changed();
     });

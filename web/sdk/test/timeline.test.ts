@@ -53,6 +53,30 @@ describe('a timeline', () => {
     expect(timeline.value.moreAfter).toBe(false);
   });
 
+  test('is loading until the place is shown, whatever is held of the newest', async () => {
+    const { world, database, client, conversation } = await group(200);
+    database.read(conversation, 'u_me', 200);
+    await world.settle();
+    for (let i = 0; i < 60; i++) database.send(conversation, 'u_ann', `unread ${i}`);
+    await world.settle();
+    const timeline = client.timeline(conversation, { at: 'unread', pageSize: 20 });
+    const seen: [loading: boolean, target: number | undefined][] = [];
+    const look = () => {
+      const { loading, target } = timeline.value;
+      seen.push([loading, target?.seq]);
+    };
+    look();
+    timeline.subscribe(look);
+    await world.settle();
+    expect(seen[0]).toEqual([true, undefined]);
+    expect(seen.at(-1)).toEqual([false, 201]);
+    expect(seen.filter(([loading]) => !loading).every(([, target]) => target === 201)).toBe(true);
+    void timeline.jump('newest');
+    expect(timeline.value.loading).toBe(true);
+    await world.settle();
+    expect(timeline.value.loading).toBe(false);
+  });
+
   test('jumps to a message and back, and shares what is held', async () => {
     const { world, client, conversation, asked } = await group(300);
     const timeline = client.timeline(conversation, { pageSize: 40 });

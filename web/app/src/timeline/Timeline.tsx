@@ -76,7 +76,8 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
   const toEnd = () => scrollTo(rows.length - 1, 'end');
   const look = () => {
     const list = handle.current;
-    if (!list || !now.current.placed) return;
+    // A list that was not measured yet sees neither its end nor what is above it.
+    if (!list?.viewportSize || !now.current.placed) return;
     // The list's own figures: asking the elements would lay them out at every step.
     const offset = list.scrollOffset;
     const left = list.scrollSize - list.viewportSize - offset;
