@@ -175,7 +175,12 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+/**
+ * Of a transaction that has all its requests. Told to commit, the browser does so even if the page
+ * goes away now; otherwise it would first tell the page of each request.
+ */
 function committed(transaction: IDBTransaction): Promise<void> {
+  transaction.commit();
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = transaction.onerror = () => reject(transaction.error);

@@ -3,6 +3,7 @@
 // key makes it one write. Writes of one lane (a conversation's messages, its settings, its read
 // cursor) are sent one behind the other's answer.
 
+import { inherited, isDraft, isKeyless, laneOf, sameMembers } from './entries.js';
 import { isUnsupported, ParleyError, toError } from './errors.js';
 import { uuidv7 } from './key.js';
 import type { OutboxEntry } from './shapes.js';
@@ -35,8 +36,6 @@ interface Waiter {
   promise: Promise<object>;
 }
 
-/** The two writes that have no key: their number only rises. */
-const kKeyless = new Set<RequestType>(['conversation.read', 'thread.read']);
 /** One read receipt a second and conversation. */
 const kReadPause = 1000;
 const kDraftQuiet = 2000;
@@ -306,11 +305,11 @@ export class Outbox {
       const current = this.entries.get(key);
       if (!current) return;
       const { type, ...members } = current.request;
-      const body = kKeyless.has(type) ? members : { ...members, idempotency_key: key };
+      const body = isKeyless(type) ? members : { ...members, idempotency_key: key };
       this.entries.set(key, { ...current, attempts: current.attempts + 1 });
       const answer = await this.#options.request(type, body);
       this.#answered(key, answer);
-      if (kKeyless.has(type)) this.#rest.set(lane, this.#options.timers.now() + kReadPause);
+      if (isKeyless(type)) this.#rest.set(lane, this.#options.timers.now() + kReadPause);
     } catch (thrown) {
       this.#refused(key, toError(thrown));
     } finally {
@@ -333,7 +332,7 @@ export class Outbox {
       ...(rev === undefined ? {} : { rev }),
     };
     this.#options.answered(sent, answer);
-    if (kKeyless.has(sent.request.type) || this.#shown(sent)) this.#remove(key);
+    if (isKeyless(sent.request.type) || this.#shown(sent)) this.#remove(key);
     else this.#put(sent);
   }
 
@@ -354,7 +353,7 @@ export class Outbox {
     }
     this.#reject(key, error);
     // Nobody can do anything about these.
-    if (kKeyless.has(entry.request.type) || isDraft(entry) || this.#volatile.has(key))
+    if (isKeyless(entry.request.type) || isDraft(entry) || this.#volatile.has(key))
       this.#remove(key);
     else this.#put({ ...entry, state: 'failed', error: error.body });
   }
@@ -412,8 +411,10 @@ export class Outbox {
     this.#options.changed();
   }
 
+  /** At once: a page that goes away in this moment leaves everything behind that was written. */
   #store(work: () => Promise<unknown>): void {
-    this.#stored = this.#stored.then(work).catch((error) => this.#options.failed(error));
+    const done = work().catch((error) => this.#options.failed(error));
+    this.#stored = Promise.all([this.#stored, done]);
   }
 
   /** What another tab posted; what is not about the outbox is ignored. */
@@ -456,44 +457,5 @@ export class Outbox {
     };
     if (this.#options.tabs) this.#options.tabs.lock(`tab-${tab}`, adopt);
     else void adopt();
-  }
-}
-
-/**
- * Nobody is left who could have second thoughts about it; and since it may have been sent before,
- * its key and its body belong together from now on.
- */
-function inherited({ retryAt, ...entry }: OutboxEntry): OutboxEntry {
-  const broken = entry.attempts > 0 && retryAt !== undefined;
-  return { ...entry, ...(broken ? { retryAt } : {}), attempts: Math.max(1, entry.attempts) };
-}
-
-const isDraft = (entry: OutboxEntry): boolean =>
-  entry.request.type === 'conversation.settings' && 'draft' in entry.request;
-
-function sameMembers(request: object, members: object, except: readonly string[]): boolean {
-  return Object.entries(members).every(
-    ([name, value]) =>
-      except.includes(name) || (request as Record<string, unknown>)[name] === value,
-  );
-}
-
-/** What must keep its order. */
-function laneOf({ key, request, conversation }: OutboxEntry): string {
-  switch (request.type) {
-    case 'message.send':
-    case 'message.edit':
-    case 'message.delete':
-    case 'message.react':
-    case 'message.pin':
-      return `messages ${conversation}`;
-    case 'conversation.read':
-    case 'conversation.settings':
-      return `${request.type} ${conversation}`;
-    case 'thread.read':
-    case 'thread.follow':
-      return `${request.type} ${conversation} ${String(request['thread'])}`;
-    default:
-      return key;
   }
 }

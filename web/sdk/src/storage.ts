@@ -46,6 +46,7 @@ export interface SaveBatch {
   users?: readonly User[];
 }
 
+/** What is written takes effect in the order of the calls, though none waits for the one before. */
 export interface Storage {
   load(): Promise<Saved>;
   save(batch: SaveBatch): Promise<void>;

@@ -49,6 +49,17 @@ describe('a message', () => {
     }
   });
 
+  test('is given to the storage in the moment in which it is written, whatever is still being stored', async () => {
+    const { client, conversation, storage } = await chat();
+    const stored: unknown[] = [];
+    storage.putOutbox = (entries) => {
+      stored.push(...entries.map((entry) => entry.request['text']));
+      return new Promise(() => {});
+    };
+    for (const text of ['one', 'two', 'three']) client.send(conversation, { text });
+    expect(stored).toEqual(['one', 'two', 'three']);
+  });
+
   test('waits while there is no connection, and others wait behind it', async () => {
     const { world, client, conversation, texts } = await chat();
     world.server.unreachable = true;
