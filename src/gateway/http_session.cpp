@@ -23,6 +23,8 @@ constexpr std::uint32_t kHeaderBytesMax = 8 << 10;
 constexpr std::uint64_t kBodyBytesMax = 64 << 10;
 // For one whole request to arrive, and for the next one of a kept connection to begin.
 constexpr std::chrono::seconds kRequestTimeout{10};
+// For one that is refused whatever it asks.
+constexpr std::chrono::seconds kRefusalTimeout{1};
 
 ProtocolError refusal_of(const error_code& error) {
     const bool header = error == http::error::header_limit;
@@ -70,7 +72,7 @@ void HttpSession::start() {
 
 // One timer for reading and writing: whoever lets it run out is cut off.
 void HttpSession::arm_deadline() {
-    deadline_.expires_after(kRequestTimeout);
+    deadline_.expires_after(refused_ ? kRefusalTimeout : kRequestTimeout);
     deadline_.async_wait([weak = weak_from_this()](error_code error) {
         const auto self = weak.lock();
         if (error || !self) return;

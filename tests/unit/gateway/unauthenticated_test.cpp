@@ -18,6 +18,21 @@ TEST(UnauthenticatedTest, OneAddressGetsItsShareAndNoMore) {
     EXPECT_EQ(counter.take("10.0.0.2").first, Verdict::welcome);
 }
 
+TEST(UnauthenticatedTest, WhoeverFloodsFromOneAddressTakesNoPlaceOfOthers) {
+    Unauthenticated counter({.per_address_max = 1, .count_max = 3, .refused_max = 2});
+    std::vector<std::pair<Verdict, Unauthenticated::Place>> flood;
+    for (int i = 0; i < 5; ++i)
+        flood.push_back(counter.take("10.0.0.1"));
+    EXPECT_EQ(flood[0].first, Verdict::welcome);
+    EXPECT_EQ(flood[2].first, Verdict::address_full);
+    EXPECT_EQ(flood[3].first, Verdict::full) << "so many are told why, the others are cut short";
+    EXPECT_EQ(counter.take("10.0.0.2").first, Verdict::welcome);
+    flood.pop_back();
+    flood.pop_back();
+    flood.pop_back();
+    EXPECT_EQ(counter.take("10.0.0.1").first, Verdict::address_full);
+}
+
 TEST(UnauthenticatedTest, APlaceFallsFreeWhenItIsReleasedOrDestroyed) {
     Unauthenticated counter({1, 100});
     auto held = counter.take("10.0.0.1");
