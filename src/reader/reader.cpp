@@ -80,7 +80,8 @@ class SnapshotReader final : public Reader {
         result.reason = resumption.reason;
         result.start_pos = resumption.start_pos;
         for (const MembershipHead& one : snapshot.membership_heads(session->user, -1)) {
-            result.conversations.push_back({one.conversation, one.joined_pos, one.members_count});
+            result.conversations.push_back(
+                {one.conversation, one.joined_pos, one.members_count, one.blocked});
         }
         return result;
     }

@@ -20,7 +20,8 @@ struct ReaderStatements {
           membership_heads(c,
                            "SELECT c.id, c.head_rev, c.head_seq, c.head_pos, c.message_time, "
                            "c.members_count, max(c.floor_seq, m.floor_seq), m.joined_rev, "
-                           "m.joined_pos, m.joined_time, m.read_seq "
+                           "m.joined_pos, m.joined_time, m.read_seq, "
+                           "c.blocked_by_low OR c.blocked_by_high "
                            "FROM members i INDEXED BY members_by_user "
                            "CROSS JOIN conversations c ON c.id=i.conversation "
                            "CROSS JOIN members m ON m.conversation=i.conversation "
@@ -103,6 +104,7 @@ class SqliteSnapshot final : public LookupsOf<Snapshot> {
             one.joined_pos = row.integer(8);
             one.joined_time = row.integer(9);
             one.read_seq = row.integer(10);
+            one.blocked = row.integer(11) != 0;
         }
         if (failed()) rows.clear();
         return rows;

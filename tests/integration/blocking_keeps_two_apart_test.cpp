@@ -109,7 +109,13 @@ TEST_F(BlockTest, TypingIsNotPassedOn) {
 TEST_F(BlockTest, ABlockThatIsThereAtTheStartHoldsForTyping) {
     two_.mei.request("user.block", block(two_.tom_account));
     const std::string group = two_.mei.create("Both", {two_.tom_account.user});
+    two_.tom.close();
+    two_.mei.close();
+    server_.restart();
+    for (TestClient* client : {&two_.tom, &two_.mei})
+        client->set_port(server_.port());
     two_.tom.reconnect(two_.tom_account.token);
+    two_.mei.reconnect(two_.mei_account.token);
     two_.settle();
     two_.tom.send("typing", in_direct({{"active", true}}));
     two_.tom.send("typing", {{"conversation", group}, {"active", true}});

@@ -240,6 +240,7 @@ struct MembershipHead {
     std::int64_t joined_pos = 0;
     WallTime joined_time = 0;
     std::int64_t read_seq = 0;
+    bool blocked = false;  // direct: one of the two blocks the other
 };
 
 // An entry's two numbers.
