@@ -267,7 +267,10 @@ Task<HttpResponse> ControlServer::verify_store() {
 Task<HttpResponse> ControlServer::compact_store() {
     AccountCommand command = CompactStore{};
     const Outcome outcome = co_await execute(loop_, Actor{}, std::move(command));
-    if (const auto* error = std::get_if<ProtocolError>(&outcome)) co_return error_response(*error);
+    if (const auto* error = std::get_if<ProtocolError>(&outcome)) {
+        loop_.context().services.log.warn("not_compacted reason=\"{}\"", error->message);
+        co_return error_response(*error);
+    }
     co_return json_response(http::status::ok, "{}");
 }
 

@@ -244,6 +244,8 @@ void Loop::apply(const BatchPtr& batch) {
         if (!batch->erased.empty()) {
             tail_.erase(batch->erased, [this](const Entry& entry) { return frame_for(entry); });
         }
+        // Of a session that ends while its connection is greeted only the tail tells.
+        PARLEY_ASSERT(batch->ended_sessions.empty() || !batch->entries.empty());
         members_.apply_users(*batch);
         members_.apply_blocks(*batch);
         if (!batch->entries.empty()) {

@@ -295,19 +295,15 @@ DeviceRow AccountDesk::take_device(DeviceRow device, const SignIn& sign_in) {
         end_session(rows_, log_, session, false);
         was_signed_in = true;
     }
-    const DeviceRow former = device;
     if (!sign_in.device_name.empty()) device.name = sign_in.device_name;
     if (!sign_in.device_platform.empty()) device.platform = sign_in.device_platform;
     device.last_seen = log_.now();
     store_.update_device(device);
 
     // The account's other devices were told that it had gone, unless it was signed in until now.
-    const bool renamed = device.name != former.name || device.platform != former.platform;
-    if (!was_signed_in || renamed) {
-        note(device.user,
-             was_signed_in ? EntryKind::self_device_updated : EntryKind::self_device_added,
-             device.user, device_added_data(device.id, device.name, device.platform, ids_));
-    }
+    // An entry in any case: by it a connection learns that its session ended while it was greeted.
+    note(device.user, was_signed_in ? EntryKind::self_device_updated : EntryKind::self_device_added,
+         device.user, device_added_data(device.id, device.name, device.platform, ids_));
     return device;
 }
 

@@ -20,5 +20,6 @@ ProtocolError gone();
 ProtocolError key_conflict();
 // What every command of a batch comes to that was not committed.
 ProtocolError commit_failed(CommitOutcome outcome);
+ProtocolError not_compacted();
 
 }  // namespace parley

@@ -28,6 +28,8 @@ class RouterImpl final : public Router {
   private:
     Outcome decide(Command& command);
     Outcome decide(const Actor& actor, const WriteRequest& request);
+    static void tell_that_nothing_was_compacted(std::span<const Command> commands,
+                                                CommittedBatch& batch);
     Outcome answer_repeat(UserId actor, const WriteRequest& request, Decision decision);
     WriteOk first_answer(const Entry& entry, const WriteRequest& request);
     std::shared_ptr<CommittedBatch> new_batch(std::span<const Command> commands) const;
@@ -53,11 +55,27 @@ BatchPtr RouterImpl::process(std::span<Command> commands, WallTime now) {
     const CommitOutcome outcome = store_.commit();
     const bool compacts = accounts_.take_wish_to_compact();
     if (outcome != CommitOutcome::committed) return refuse(commands, outcome);
-    // What was committed stays so, but after this the process must end.
-    if (compacts && !store_.compact()) return refuse(commands, CommitOutcome::unknown);
+    if (compacts) {
+        const CommitOutcome compacted = store_.compact();
+        // What was committed stays so, but after this the process must end.
+        if (compacted == CommitOutcome::unknown) return refuse(commands, compacted);
+        if (compacted == CommitOutcome::nothing) tell_that_nothing_was_compacted(commands, *batch);
+    }
     batch->last_pos = log_.last_pos();
     rows_.trim();
     return batch;
+}
+
+void RouterImpl::tell_that_nothing_was_compacted(std::span<const Command> commands,
+                                                 CommittedBatch& batch) {
+    for (const Command& command : commands) {
+        const auto* body = std::get_if<AccountCommand>(&command.body);
+        if (!body || !std::holds_alternative<CompactStore>(*body)) continue;
+        for (Answer& answer : batch.answers[command.reply_to.loop]) {
+            const bool is_done = std::holds_alternative<Done>(answer.outcome);
+            if (answer.reply_to == command.reply_to && is_done) answer.outcome = not_compacted();
+        }
+    }
 }
 
 Outcome RouterImpl::decide(Command& command) {

@@ -244,22 +244,22 @@ void SqliteStore::note_indexed() {
     (void)commit();
 }
 
-bool SqliteStore::compact() {
+CommitOutcome SqliteStore::compact() {
     PARLEY_ASSERT(!in_batch_);
-    if (broken_) return false;
+    if (broken_) return CommitOutcome::unknown;
     begin();
     Execution(message_changes_->merge_index).run();
     const CommitOutcome outcome = commit();
-    if (outcome != CommitOutcome::committed) return outcome == CommitOutcome::nothing;
+    if (outcome != CommitOutcome::committed) return outcome;
     // Waits until nobody reads from the log. What is then committed next begins it anew.
     int rc = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", SQLITE_CHECKPOINT_RESTART,
                                        nullptr, nullptr);
     if (rc == SQLITE_OK) rc = wipe_free_space(connection_);
-    if (!goes_on_after(rc, "compact")) return false;
-    return rc != SQLITE_OK || shorten_log();
+    if (!goes_on_after(rc, "compact")) return CommitOutcome::unknown;
+    return rc == SQLITE_OK ? shorten_log() : CommitOutcome::nothing;
 }
 
-bool SqliteStore::shorten_log() {
+CommitOutcome SqliteStore::shorten_log() {
     // Never to nothing: a file that was not stopped cleanly and has no log counts as damaged.
     sqlite3_exec(connection_.handle(), "PRAGMA journal_size_limit=0", nullptr, nullptr, nullptr);
     begin();
@@ -268,7 +268,7 @@ bool SqliteStore::shorten_log() {
         Execution(message_changes_->move_scan, step).run();
     const CommitOutcome outcome = commit();
     sqlite3_exec(connection_.handle(), "PRAGMA journal_size_limit=-1", nullptr, nullptr, nullptr);
-    if (outcome != CommitOutcome::committed) return outcome == CommitOutcome::nothing;
+    if (outcome != CommitOutcome::committed) return outcome;
     // SQLite does not tell when it could not cut the file, or when it had to go on behind the end.
     sqlite3_file* log = nullptr;
     sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
@@ -277,7 +277,8 @@ bool SqliteStore::shorten_log() {
     if (rc == SQLITE_OK && bytes > kShortLogBytes) {
         rc = wal_pages_ > kShortLogPages ? SQLITE_BUSY : SQLITE_IOERR_TRUNCATE;
     }
-    return goes_on_after(rc, "compact: cutting off the log");
+    if (!goes_on_after(rc, "compact: cutting off the log")) return CommitOutcome::unknown;
+    return rc == SQLITE_OK ? CommitOutcome::committed : CommitOutcome::nothing;
 }
 
 }  // namespace parley

@@ -104,7 +104,7 @@ class SqliteStore final : public LookupsOf<Store> {
 
     bool maintain(bool idle) override;
     Indexing index_messages(std::int64_t limit) override;
-    bool compact() override;
+    CommitOutcome compact() override;
     // Before a clean stop: spares the next start the search for what is not indexed.
     void note_indexed();
 
@@ -126,7 +126,7 @@ class SqliteStore final : public LookupsOf<Store> {
     // What an SQLite code outside of any batch means; false if the store is broken by it.
     bool goes_on_after(int rc, const char* what);
     // Cuts off the write-ahead log's end, which holds what is checkpointed.
-    bool shorten_log();
+    CommitOutcome shorten_log();
     CommitOutcome roll_back();
     CommitOutcome unknown();
     void break_off();

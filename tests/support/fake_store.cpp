@@ -343,10 +343,11 @@ Store::Indexing FakeStore::index_messages(std::int64_t limit) {
     return {.ok = maintenance_works_, .idle = unindexed_ == 0};
 }
 
-bool FakeStore::compact() {
+CommitOutcome FakeStore::compact() {
     PARLEY_ASSERT(!in_batch_);
     ++compactions_;
-    return maintenance_works_;
+    if (!maintenance_works_) return CommitOutcome::unknown;
+    return is_read_from_ ? CommitOutcome::nothing : CommitOutcome::committed;
 }
 
 }  // namespace parley

@@ -30,6 +30,8 @@ class FakeStore final : public FakeLookupsOf<Store> {
     void fail_lookups() { lookups_fail_ = true; }
     // maintain(), index_messages() and compact() then fail.
     void fail_maintenance() { maintenance_works_ = false; }
+    // compact() then does nothing.
+    void keep_reading() { is_read_from_ = true; }
     // Called by maintain(), with how often it was called by now.
     void on_maintain(std::function<void(std::size_t)> told) { told_ = std::move(told); }
     // Called by index_messages(), with how many messages and edits are left then.
@@ -144,7 +146,7 @@ class FakeStore final : public FakeLookupsOf<Store> {
     void remove_invite(const Sha256& token_hash) override;
     bool maintain(bool idle) override;
     Indexing index_messages(std::int64_t limit) override;
-    bool compact() override;
+    CommitOutcome compact() override;
 
   private:
     struct Tables : FakeTables {
@@ -183,6 +185,7 @@ class FakeStore final : public FakeLookupsOf<Store> {
     bool survives_ = false;
     bool lookups_fail_ = false;
     bool maintenance_works_ = true;
+    bool is_read_from_ = false;
     std::size_t lookup_count_ = 0;
     std::size_t row_writes_ = 0;
     std::vector<bool> maintained_;

@@ -19,6 +19,7 @@ struct ReplyTo {
     std::uint32_t loop = 0;
     std::uint64_t ticket = 0;
     std::int64_t request_id = 0;
+    friend bool operator==(const ReplyTo&, const ReplyTo&) = default;
 };
 
 // Who asks. Both 0: the operator, by parleyctl or the daemon itself, who may everything here.

@@ -301,18 +301,19 @@ class Store : public Lookup {
     // it; nothing acknowledged is lost, but the process must end (research: fsync errors).
     [[nodiscard]] virtual bool maintain(bool idle) = 0;
 
-    // Between batches, in a commit of its own: puts at most `limit` messages into the full-text
-    // index that are not in it yet. What a crash or a full queue lost is found again. Nothing is
-    // left: `idle`. False in `ok`: as for maintain().
+    // Between batches, in a commit of its own: puts at most `limit` messages, and not too much
+    // text at once, into the full-text index that are not in it yet. What a crash or a full queue
+    // lost is found again. Nothing is left: `idle`. False in `ok`: as for maintain().
     struct Indexing {
         bool ok = true;
         bool idle = true;
     };
     [[nodiscard]] virtual Indexing index_messages(std::int64_t limit) = 0;
     // Between batches: makes what was erased unreadable in the file too: merges the full-text
-    // index, empties the write-ahead log, overwrites free pages. May take seconds. Errors as for
-    // maintain().
-    [[nodiscard]] virtual bool compact() = 0;
+    // index, empties the write-ahead log, overwrites free pages. May take seconds. `nothing`: it
+    // could not be done now (somebody reads from the write-ahead log for long, or the disk is
+    // full), and may be tried again. `unknown`: as false from maintain().
+    [[nodiscard]] virtual CommitOutcome compact() = 0;
 };
 
 }  // namespace parley

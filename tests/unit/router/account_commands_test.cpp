@@ -127,8 +127,9 @@ TEST_F(AccountCommandsTest, SigningInAgainOnADeviceReplacesItsSession) {
     const SessionMade second = world.sign_in(mei.user, first.device.id);
     EXPECT_EQ(second.device.id, first.device.id);
     EXPECT_EQ(ended(), "s4 of u1 ");
-    // The device was there all the time.
-    EXPECT_EQ(describe(world.last_batch->entries), "");
+    // The device was there all the time; but a connection that is being greeted learns by an entry
+    // that its session ended.
+    EXPECT_EQ(describe(world.last_batch->entries), "device.updated:1");
     EXPECT_FALSE(store.session(first.session.id));
     EXPECT_EQ(code_of(send_as({mei.user, first.session.id})), "unauthenticated");
     EXPECT_TRUE(store.session(mei.session));
@@ -369,6 +370,13 @@ TEST_F(AccountCommandsTest, WhatCannotBeCompactedEndsInAnUnknownOutcome) {
     store.fail_maintenance();
     EXPECT_EQ(code_of(world.ask_as_operator(CompactStore{})), "outcome_unknown");
     EXPECT_EQ(world.last_batch->outcome, CommitOutcome::unknown);
+}
+
+TEST_F(AccountCommandsTest, WhatCouldNotBeCompactedNowIsNotCalledDone) {
+    store.keep_reading();
+    EXPECT_EQ(code_of(world.ask_as_operator(CompactStore{})), "storage_failed");
+    EXPECT_EQ(world.last_batch->outcome, CommitOutcome::committed);
+    world.open(mei, ben);
 }
 
 TEST_F(AccountCommandsTest, ABatchThatFailsCompactsNothing) {
