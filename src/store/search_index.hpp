@@ -29,7 +29,8 @@ class SearchIndex {
     // Of the open batch. note() takes every entry that is appended.
     void note(const Entry& entry);
     void take_out(ConversationId conversation, std::int64_t seq);
-    // Puts in the next `limit` messages, and notes how far that is.
+    // Puts in the next messages, at most `limit` and at most so much text that the writer's other
+    // work does not wait for long, and notes how far that is.
     void fill(std::int64_t limit);
 
     // The batch became durable, and `last_pos` is now the newest; or it is as if it never was.
@@ -95,6 +96,7 @@ class SearchIndex {
     // Of the open batch, until it is committed or undone.
     std::vector<Item> appended_;
     std::size_t taken_ = 0;
+    std::size_t slice_bytes_ = 0;
     bool starts_scan_ = false;
     Progress before_;
 

@@ -120,6 +120,22 @@ TEST_F(SearchIndexTest, ASearchIsNarrowedToConversationsAndAnAuthor) {
     EXPECT_EQ(found("c1"), (Found{{other_, 1}}));
 }
 
+TEST_F(SearchIndexTest, ASliceOfLongTextsEndsBeforeItsLimit) {
+    // 16 KB each: 2,000 of them would keep the writer for seconds.
+    for (int i = 0; i < 100; ++i)
+        send(room_, mei_, "long" + std::string(16'000, 'x'));
+    const auto first = store().index_messages(2'000);
+    EXPECT_TRUE(first.ok);
+    EXPECT_FALSE(first.idle);
+    EXPECT_LT(found("long*").size(), 100u);
+    reopen();
+    const auto after_start = store().index_messages(2'000);
+    EXPECT_FALSE(after_start.idle);
+    EXPECT_LT(found("long*").size(), 100u);
+    index_all(store());
+    EXPECT_EQ(found("long*").size(), 100u);
+}
+
 TEST_F(SearchIndexTest, AMalformedExpressionFindsNothingAndHarmsNothing) {
     send(room_, mei_, "hello");
     index_all(store());
