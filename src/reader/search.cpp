@@ -124,6 +124,9 @@ class Search {
 Refusal write_answer(const Asker& asker, const MessageSearch& request, JsonWriter& out) {
     auto query = parse_search_query(request.query);
     if (!query) return bad_field("query", "There is no word in it.");
+    if (query->terms.size() > SearchQuery::kTermsMax) {
+        return too_large("query", SearchQuery::kTermsMax);
+    }
     std::int64_t before_pos = kForEver;
     if (request.before_token) {
         const auto place = parse_pos_token(*request.before_token);

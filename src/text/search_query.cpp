@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 #include <unicode/uchar.h>
 
+#include <algorithm>
+
 #include "folding.hpp"
 #include "parley/core/assert.hpp"
 #include "tokens.hpp"
@@ -31,7 +33,7 @@ class QueryReader {
     explicit QueryReader(const icu::UnicodeString& query) : query_(query) {}
 
     std::vector<SearchTerm> run() {
-        while (at_ < query_.length() && terms_.size() < SearchQuery::kTermsMax) {
+        while (at_ < query_.length()) {
             const char16_t c = query_.charAt(at_);
             if (is_quote(c)) {
                 ++at_;
@@ -69,7 +71,10 @@ class QueryReader {
         add(tokens, has_star && last.is_word && last.length >= kPrefixLengthMin);
     }
     void add(const std::vector<Token>& tokens, bool is_prefix) {
-        if (!tokens.empty()) terms_.push_back(term_of(tokens, is_prefix));
+        if (tokens.empty()) return;
+        SearchTerm term = term_of(tokens, is_prefix);
+        const bool is_new = std::find(terms_.begin(), terms_.end(), term) == terms_.end();
+        if (is_new) terms_.push_back(std::move(term));
     }
 
     const icu::UnicodeString& query_;

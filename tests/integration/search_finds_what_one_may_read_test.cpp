@@ -190,6 +190,10 @@ TEST_F(SearchTest, SaysWhatIsWrong) {
     const Json good{{"query", "needle"}};
     expect_bad(two_.tom, "message.search", Json::object(), "query",
                {Json(""), Json("!?"), Json(1), Json(std::string(257, 'x')), Json()});
+    std::string many;
+    for (int i = 0; i < 65; ++i)
+        many += "w" + std::to_string(i) + ' ';
+    EXPECT_EQ(two_.tom.refused("message.search", {{"query", many}}, "too_large").at("limit"), 64);
     expect_bad(two_.tom, "message.search", good, "by", {Json(1)});
     expect_bad(two_.tom, "message.search", good, "after", {Json("now"), Json(-1)});
     expect_bad(two_.tom, "message.search", good, "before", {Json(-1), Json("nonsense")});

@@ -21,15 +21,16 @@ struct SearchTerm {
 };
 
 struct SearchQuery {
-    static constexpr std::size_t kTermsMax = 16;
+    // Whoever searches for more is refused: each term costs a walk through the index.
+    static constexpr std::size_t kTermsMax = 64;
 
-    std::vector<SearchTerm> terms;  // all must occur
+    std::vector<SearchTerm> terms;  // all must occur; each once
     std::string expression;
 };
 
 // All words must occur; "words in quotes" in their order; so, too, what is written without spaces
-// in between and makes several tokens. A word* of three letters or more is a prefix. What follows
-// the 16th term is passed over. None if there is no word in it.
+// in between and makes several tokens. A word* of three letters or more is a prefix. None if there
+// is no word in it.
 std::optional<SearchQuery> parse_search_query(std::string_view query);
 
 // Narrowed to messages of these conversations (at most kSearchConversationsMax; none: of all) and

@@ -58,12 +58,12 @@ TEST(SearchQueryTest, TermsAreWhatIsMarked) {
                             SearchTerm{{"sun"}, true}, SearchTerm{{"天", "气"}, false}));
 }
 
-TEST(SearchQueryTest, NoMoreThanSixteenTermsAreTaken) {
-    std::string query;
+TEST(SearchQueryTest, NoTermIsPassedOverAndNoneIsTakenTwice) {
+    std::string query = "word \"two words\" ";
     for (int i = 0; i < 40; ++i)
-        query += "w" + std::to_string(i) + ' ';
-    EXPECT_EQ(parse_search_query(query)->terms.size(), SearchQuery::kTermsMax);
-    EXPECT_EQ(parse_search_query(query)->terms.back().tokens.at(0), "w15");
+        query += "w" + std::to_string(i) + " word \"two words\" ";
+    EXPECT_EQ(parse_search_query(query)->terms.size(), 42u);
+    EXPECT_EQ(parse_search_query(query)->terms.back().tokens.at(0), "w39");
 }
 
 TEST(SearchQueryTest, OperatorsOfTheIndexAreWordsOrNothing) {
