@@ -18,6 +18,8 @@ namespace parley {
 namespace {
 
 constexpr std::uint64_t kBodyBytesMax = 16 << 20;
+// When the process is out of descriptors accepting would fail at once, again and again.
+constexpr std::chrono::milliseconds kPause{50};
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -40,6 +42,7 @@ ControlServer::ControlServer(Loop& loop, const std::filesystem::path& path, std:
       path_(path),
       web_address_(std::move(web_address)),
       acceptor_(loop.io()),
+      pause_(loop.io()),
       started_(loop.now()) {
     // The data directory's lock is ours, so a socket that is there was left by a killed daemon.
     std::filesystem::remove(path);
@@ -54,13 +57,19 @@ void ControlServer::start() { accept(); }
 void ControlServer::close() {
     error_code ignored;
     acceptor_.close(ignored);
+    pause_.cancel();
     std::error_code also_ignored;
     std::filesystem::remove(path_, also_ignored);
 }
 
 void ControlServer::accept() {
     acceptor_.async_accept(loop_.io(), [this](error_code error, LocalSocket socket) {
-        if (error) return;  // closed
+        if (error == asio::error::operation_aborted) return;
+        if (error) {
+            // Out of descriptors, say: the operator will need this when there are some again.
+            loop_.context().services.log.warn("control_accept_failed error={}", error.message());
+            return pause();
+        }
         asio::co_spawn(
             loop_.io(),
             [this, shared = std::make_shared<LocalSocket>(std::move(socket))]() {
@@ -70,6 +79,13 @@ void ControlServer::accept() {
                 if (failure) loop_.context().services.log.error("control_exception");
             });
         accept();
+    });
+}
+
+void ControlServer::pause() {
+    pause_.expires_after(kPause);
+    pause_.async_wait([this](error_code error) {
+        if (!error) accept();
     });
 }
 

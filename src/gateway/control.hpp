@@ -25,6 +25,7 @@ class ControlServer {
 
   private:
     void accept();
+    void pause();
     Task<void> serve(LocalSocket socket);
     Task<HttpResponse> answer(HttpRequest request);
 
@@ -44,6 +45,7 @@ class ControlServer {
     const std::filesystem::path path_;
     const std::string web_address_;
     LocalAcceptor acceptor_;
+    Timer pause_;
     const SteadyTime started_;
 };
 
