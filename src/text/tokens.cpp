@@ -13,11 +13,12 @@ namespace {
 
 // A longer word (base64, a link's tail) is known by its beginning.
 constexpr std::int32_t kTokenLengthMax = 64;
+constexpr UChar32 kAsciiEnd = 0x80;
 
 enum class Class { separator, mark, word, character };
 
 Class class_of(UChar32 c) {
-    if (c < 0x80) return u_isalnum(c) ? Class::word : Class::separator;
+    if (c < kAsciiEnd) return u_isalnum(c) ? Class::word : Class::separator;
     if (u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT) {
         return Class::character;  // Thai, Lao, Khmer, Burmese, …, with their vowel signs
     }
@@ -39,6 +40,11 @@ class Tokenizer {
 
     std::vector<Token> run() {
         for (std::int32_t begin = 0; begin < source_.length();) {
+            if (is_ascii_alone(begin)) {
+                add(u_tolower(source_.charAt(begin)), begin, begin + 1);
+                ++begin;
+                continue;
+            }
             const std::int32_t end = folding_.piece_end(source_, begin);
             const icu::UnicodeString& folded = folding_.fold(source_, begin, end);
             for (std::int32_t at = 0; at < folded.length(); at = folded.moveIndex32(at, 1))
@@ -51,6 +57,11 @@ class Tokenizer {
     }
 
   private:
+    // Most of most texts: folded without ICU's normalizers, which would say the same.
+    bool is_ascii_alone(std::int32_t at) const {
+        return source_.charAt(at) < kAsciiEnd &&
+               (at + 1 == source_.length() || source_.charAt(at + 1) < kAsciiEnd);
+    }
     void add(UChar32 c, std::int32_t begin, std::int32_t end) {
         const Class kind = class_of(c);
         if (kind == Class::separator) {
@@ -71,7 +82,11 @@ class Tokenizer {
         Token& token = tokens_.back();
         token.end = end;
         if (++token.length > kTokenLengthMax) return;
-        icu::UnicodeString(c).toUTF8String(token.text);
+        if (c < kAsciiEnd) {
+            token.text += static_cast<char>(c);
+        } else {
+            icu::UnicodeString(c).toUTF8String(token.text);
+        }
     }
 
     const icu::UnicodeString& source_;

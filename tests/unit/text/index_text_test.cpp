@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <string>
 
 namespace parley {
@@ -11,6 +12,20 @@ TEST(IndexTextTest, WordsLoseCaseAndDiacritics) {
     EXPECT_EQ(index_text("Straße in München, ÉCOLE"), "strasse in munchen ecole");
     EXPECT_EQ(index_text("Đường Nguyễn Łódź Ørsted"), "duong nguyen lodz orsted");
     EXPECT_EQ(index_text("ΑΘΉΝΑ Ёлка"), "αθηνα елка");
+}
+
+// ASCII alone takes a shorter way, and must come out as on the long one.
+TEST(IndexTextTest, AsciiIsIndexedAlikeWhereverItStands) {
+    for (char c = 1; c > 0; ++c) {
+        const bool is_word = std::isalnum(static_cast<unsigned char>(c)) != 0;
+        const std::string lower(1, static_cast<char>(std::tolower(c)));
+        const std::string text = std::string("X") + c + "Y";
+        EXPECT_EQ(index_text(text), is_word ? "x" + lower + "y" : "x y") << int{c};
+        // A mark of which nothing is left makes each piece a long one.
+        const std::string marked = std::string("X\u0301") + c + "\u0301Y\u0301";
+        EXPECT_EQ(index_text(marked), index_text(text)) << int{c};
+    }
+    EXPECT_EQ(index_text(std::string(70, 'A') + " b"), std::string(64, 'a') + " b");
 }
 
 TEST(IndexTextTest, ComposedAndDecomposedSpellingsAreOne) {
