@@ -141,4 +141,15 @@ describe('several tabs', () => {
     expect((await storage.load()).session?.token).toBe('plt_2');
     expect(second.client.status.value.phase).toBe('signed_out');
   });
+
+  test('a refused message that one discards is gone in the others', async () => {
+    const { world, conversation, first, second } = await twoTabs();
+    world.server.refusals.set('message.send', { code: 'forbidden', retry: 'no', message: '' });
+    const { key } = first.client.send(conversation, { text: 'no' });
+    await world.settle();
+    expect(second.client.outbox.value).toMatchObject([{ key, state: 'failed' }]);
+    expect(second.client.discard(key)).toBe(true);
+    await world.settle();
+    for (const { client } of [first, second]) expect(client.outbox.value).toEqual([]);
+  });
 });
