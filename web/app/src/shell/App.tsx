@@ -7,6 +7,7 @@ import { t } from '../l10n/l10n.ts';
 import { ConversationList } from '../conversations/ConversationList.tsx';
 import { ChatView } from '../timeline/ChatView.tsx';
 import { DialogLayer } from '../ui/Dialog.tsx';
+import { Guard } from '../ui/Guard.tsx';
 import { EmojiLayer } from '../emoji/picker.tsx';
 import { MenuLayer } from '../ui/Menu.tsx';
 import { ToastLayer } from '../ui/Toast.tsx';
@@ -85,10 +86,16 @@ function Shell() {
         {showList && <ConversationList />}
         {showMain && (
           <main id="main" class="main" tabIndex={-1}>
-            <Main />
+            <Guard of={route.value}>
+              <Main />
+            </Guard>
           </main>
         )}
-        {page === 'chat' && panel && <SidePanel />}
+        {page === 'chat' && panel && (
+          <Guard of={route.value}>
+            <SidePanel />
+          </Guard>
+        )}
       </div>
     </div>
   );

@@ -4,10 +4,11 @@ import { client, nameOf, selfId } from '../app/client.ts';
 import { t } from '../l10n/l10n.ts';
 import { clock } from '../l10n/times.ts';
 import { UserAvatar } from '../ui/Avatar.tsx';
+import { Guard } from '../ui/Guard.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { wordsFor } from '../ui/problem.ts';
 import { takeBack } from './messageActions.tsx';
-import { MessageText } from './MessageText.tsx';
+import { AsTyped, MessageText } from './MessageText.tsx';
 import { Quote } from './Quote.tsx';
 
 export function PendingRow({ entry, head, id }: { entry: OutboxEntry; head: boolean; id: string }) {
@@ -45,7 +46,9 @@ export function PendingRow({ entry, head, id }: { entry: OutboxEntry; head: bool
           </header>
         )}
         {reply_to !== undefined && <Quote id={id} seq={reply_to} />}
-        <MessageText message={message as Message} />
+        <Guard fallback={<AsTyped text={text} />}>
+          <MessageText message={message as Message} />
+        </Guard>
         {entry.state === 'failed' ? (
           <p class="send-state failed" role="alert">
             <Icon name="alert" size={14} />
