@@ -216,6 +216,7 @@ export class Engine {
 
   #connectionChanged(state: ConnectionState): void {
     const { timers } = this.environment;
+    this.gate.changed();
     if (state.name !== 'open' && this.#hello) {
       this.#hello = undefined;
       this.#downSince = timers.now();
