@@ -1,4 +1,5 @@
-import { said, scenario, world, write } from '../support/suite.ts';
+import assert from 'node:assert/strict';
+import { composer, eventually, said, scenario, world, write } from '../support/suite.ts';
 
 const w = world();
 
@@ -75,3 +76,141 @@ scenario('a part that fails says so, and the rest works', w, {}, async () => {
   await page.reload();
   await page.getByText('Something here could not be shown').waitFor();
 });
+
+scenario(
+  'a refused message goes back into the composer and takes nothing from it',
+  w,
+  { level: 2 },
+  async () => {
+    const [mei, bob] = [await w.account('Mei'), await w.account('Bob')];
+    const bot = await w.bot(bob.login);
+    const group = await bot.group('Picnic', [mei.id]);
+    await bot.say(group, 'Who comes?');
+    const page = await w.come(mei.login, {}, `/c/${group}`);
+    await write(page, 'Mine');
+    await page.locator('.message:not(.pending)', { hasText: 'Mine' }).waitFor();
+    await said(page, 'Who comes?').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /^Reply R/ }).click();
+    await page.getByText('Reply to Bob').waitFor();
+    w.front.cut();
+    await write(page, 'Nobody may lose this');
+    await bot.write('member.mute', {
+      conversation: group,
+      user: mei.id,
+      until: Date.now() + 600_000,
+    });
+    w.front.mend();
+    await page
+      .getByRole('button', { name: /Retry now/ })
+      .click()
+      .catch(() => {});
+    const failed = page.locator('.message.pending.failed', { hasText: 'Nobody may lose this' });
+    await failed.waitFor({ timeout: 30_000 });
+    await page.getByText('has muted you').waitFor();
+    // There is no composer that it could go back to.
+    await failed.getByRole('button', { name: 'Copy' }).waitFor();
+    assert.equal(await failed.getByRole('button', { name: 'Edit' }).count(), 0);
+    await bot.write('member.mute', { conversation: group, user: mei.id, until: 0 });
+    await composer(page).fill('Half a message');
+    await said(page, 'Mine').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /Edit/ }).click();
+    await eventually(
+      async () => (await composer(page).inputValue()) === 'Mine',
+      'the edit is open',
+    );
+    await composer(page).fill('Mine, half changed');
+    await failed.getByRole('button', { name: 'Edit' }).click();
+    await failed.waitFor({ state: 'detached' });
+    assert.equal(await composer(page).inputValue(), 'Nobody may lose this\nHalf a message');
+    await page.getByText('Reply to Bob').waitFor();
+    await composer(page).press('Enter');
+    await page
+      .locator('.message:not(.pending)', { hasText: 'Half a message' })
+      .locator('.quote')
+      .waitFor();
+    const { messages } = await bot.ask('history.get', { conversation: group });
+    assert.deepEqual(
+      messages.map((message: { text: string }) => message.text),
+      ['Who comes?', 'Mine', 'Nobody may lose this\nHalf a message'],
+    );
+  },
+);
+
+scenario(
+  'a draft comes to where one sits, and goes when it was sent elsewhere',
+  w,
+  { level: 2 },
+  async () => {
+    const { mei, bot, talk } = await pair();
+    await bot.say(talk, 'Hello');
+    const path = `/c/${talk}`;
+    const [a, b] = [await w.come(mei.login, {}, path), await w.come(mei.login, {}, path)];
+    const holds = (page: typeof a, text: string) =>
+      eventually(async () => (await composer(page).inputValue()) === text, `the box holds ${text}`);
+    for (const page of [a, b]) await composer(page).focus();
+    await composer(a).fill('Written on the phone');
+    await holds(b, 'Written on the phone');
+    // Going on there: the caret stays where it is while words come in behind it.
+    await composer(b).evaluate((box) => (box as HTMLTextAreaElement).setSelectionRange(7, 7));
+    await composer(a).fill('Written on the phone, later');
+    await holds(b, 'Written on the phone, later');
+    await composer(b).pressSequentially('!');
+    await holds(a, 'Written! on the phone, later');
+    await composer(a).press('Enter');
+    await holds(b, '');
+    await said(b, 'Written! on the phone').waitFor();
+  },
+);
+
+scenario(
+  'nothing written is lost: too long for a draft, in a thread, half an edit',
+  w,
+  { level: 2 },
+  async () => {
+    const { mei, bot, talk } = await pair();
+    const { seq } = await bot.say(talk, 'Which colour?');
+    const group = await bot.group('Elsewhere', [mei.id]);
+    const page = await w.come(mei.login, {}, `/c/${talk}`);
+    const long = 'A long log. '.repeat(2000);
+    const holds = (text: string) =>
+      eventually(
+        async () => (await composer(page).inputValue()) === text,
+        `${text.slice(0, 20)} is there`,
+      );
+    await composer(page).fill('Short');
+    await composer(page).fill(long);
+    await page.getByText('Too long by').waitFor();
+    const desk = await w.bot(mei.login);
+    await eventually(async () => {
+      const item = await desk.ask('conversation.get', { conversation: talk });
+      return item.draft === 'Short';
+    }, 'the other devices keep what is no longer than a message');
+    await page.locator(`.list-rows a[data-conversation="${group}"]`).click();
+    await page.locator('.chat-name', { hasText: 'Elsewhere' }).waitFor();
+    await page.locator(`.list-rows a[data-conversation="${talk}"]`).click();
+    await holds(long);
+    await page.reload();
+    await holds(long);
+    await page.getByText('Too long by').waitFor();
+    await write(page, 'Mine');
+    await page.locator('.message:not(.pending)', { hasText: 'Mine' }).waitFor();
+    await composer(page).press('ArrowUp');
+    await eventually(
+      async () => (await composer(page).inputValue()) === 'Mine',
+      'the edit is open',
+    );
+    await composer(page).fill('Mine, half changed');
+    // An update loads the page anew, whether one likes it or not.
+    await page.reload();
+    await page.getByText('Editing').waitFor();
+    await holds('Mine, half changed');
+    await composer(page).press('Escape');
+    await holds('');
+    await page.goto(`${w.front.url}/c/${talk}?thread=${seq}`);
+    const thread = page.locator('.chat.thread textarea');
+    await thread.fill('Green, I');
+    await page.reload();
+    await eventually(async () => (await thread.inputValue()) === 'Green, I', 'the answer is there');
+    assert.equal(await page.getByText('Editing').count(), 0, 'what was given up stays so');
+  },
+);
