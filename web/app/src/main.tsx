@@ -10,6 +10,7 @@ import './styles/composer.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { client } from './app/client.ts';
+import { startLeaving } from './app/leave.ts';
 import { startNotifications } from './app/notify.ts';
 import { startTitle } from './app/title.ts';
 import { startUpdates } from './app/update.ts';
@@ -19,6 +20,7 @@ import { Guard } from './ui/Guard.tsx';
 
 async function start(): Promise<void> {
   await Promise.all([useLanguage(language.peek()), client.start()]);
+  startLeaving();
   effect(() => void useLanguage(language.value));
   render(
     <Guard>

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { client } from '../app/client.ts';
 import { read } from '../app/live.ts';
+import { leaving } from '../app/leave.ts';
 import { narrow, roomy } from '../app/layout.ts';
 import { route, takeFragment } from '../app/route.ts';
 import { t } from '../l10n/l10n.ts';
@@ -25,6 +26,7 @@ let join = links.join;
 
 export function App() {
   const signedIn = read(client.account) !== undefined;
+  if (leaving.value) return null;
   return (
     <>
       {signedIn ? <Shell /> : <Gate invite={links.invite} join={join} />}

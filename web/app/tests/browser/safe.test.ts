@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { password } from '../support/daemon.ts';
 import { composer, eventually, said, scenario, world, write } from '../support/suite.ts';
 
 const w = world();
@@ -214,3 +216,59 @@ scenario(
     assert.equal(await page.getByText('Editing').count(), 0, 'what was given up stays so');
   },
 );
+
+/** By the form that is there, in the page that is there. */
+async function signInHere(page: Page, login: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.locator('input[name="username"]').fill(login);
+  await page.locator('input[name="password"]').fill(password);
+  await page.locator('button[type="submit"]').click();
+  await page.locator('.shell').waitFor();
+}
+
+scenario('who signs in next finds nothing of who signed out', w, { level: 2 }, async () => {
+  const { mei, bob, bot, talk } = await pair();
+  const { seq } = await bot.say(talk, 'The giraffe has a long neck');
+  const page = await w.come(mei.login, {}, `/c/${talk}?thread=${seq}`);
+  await page.context().grantPermissions(['notifications']);
+  await page.locator('.chat.thread textarea').fill('My secret answer');
+  const shown = (): Promise<number> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      return (await registration.getNotifications()).length;
+    });
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.showNotification('Bob', { body: 'The giraffe has a long neck' });
+  });
+  await eventually(async () => (await shown()) === 1, 'a notification is shown');
+  // Within the page: only its own memory may give something away.
+  const search = page.getByRole('searchbox', { name: 'Search all messages' });
+  await page.keyboard.press('Control+Shift+f');
+  await search.fill('giraffe');
+  await page.locator('.hit', { hasText: 'giraffe' }).waitFor();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signInHere(page, bob.login);
+  assert.equal(new URL(page.url()).pathname, '/');
+  assert.equal(await shown(), 0, 'notifications went too');
+  assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), /secret/);
+  await page.keyboard.press('Control+Shift+f');
+  assert.equal(await search.inputValue(), '');
+  assert.equal(await page.locator('.hit').count(), 0);
+});
+
+scenario('a session ended from elsewhere leaves nothing open either', w, { level: 2 }, async () => {
+  const { mei, talk } = await pair();
+  const page = await w.come(mei.login, {}, `/c/${talk}`);
+  await composer(page).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').waitFor();
+  const other = await w.bot(mei.login);
+  await other.write('device.revoke', { device: 'others' });
+  await page.getByText('Your session was ended').waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await signInHere(page, mei.login);
+  await composer(page).waitFor();
+  assert.equal(await page.getByRole('dialog').count(), 0);
+});
