@@ -24,28 +24,42 @@ async function hideNotifications(): Promise<void> {
   for (const shown of (await registration?.getNotifications()) ?? []) shown.close();
 }
 
-/** Loaded before its end is stored, the page would take up the same session again. */
-async function isStored(session: string): Promise<boolean> {
+/** Of what was written in this tab only what is this account's stays. */
+function keepOnly(user: string | undefined): void {
+  tab((store) => {
+    for (const key of Object.keys(store))
+      if (!user || !key.includes(`/${user}/`)) store.removeItem(key);
+  });
+}
+
+/**
+ * What is stored once a session is over. Loaded before that, the page would take up the same session
+ * again. It names the account if that may come back for what it left behind.
+ */
+async function storedEnd(session: string): Promise<{ user?: { id: string } } | undefined> {
   for (let tries = 0; tries < 60; tries++) {
     const { session: now } = await storage.load();
-    if (now?.token === undefined || now.session !== session) return true;
+    if (now?.token === undefined || (now.session ?? '') !== session) return now ?? {};
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return false;
+  return undefined;
 }
 
 export function startLeaving(): void {
-  let session = client.account.value?.session ?? '';
-  client.account.subscribe((account) => {
-    if (account) ({ session } = account);
-  });
-  // What a restored tab still has of a session that ended elsewhere.
-  if (!session) tab((store) => store.clear());
+  let session = '';
+  const entered = (account = client.account.value) => {
+    if (!account) return;
+    ({ session } = account);
+    keepOnly(account.user.id);
+  };
+  entered();
+  client.account.subscribe(entered);
   client.on('signedOut', async () => {
     leaving.value = true;
-    tab((store) => store.clear());
     await hideNotifications().catch(() => {});
-    if (!(await isStored(session).catch(() => false))) {
+    const end = await storedEnd(session).catch(() => undefined);
+    keepOnly(end?.user?.id);
+    if (!end) {
       leaving.value = false;
     } else if (leftByChoice.value) {
       location.replace('/');

@@ -272,3 +272,40 @@ scenario('a session ended from elsewhere leaves nothing open either', w, { level
   await composer(page).waitFor();
   assert.equal(await page.getByRole('dialog').count(), 0);
 });
+
+scenario(
+  'a session that ended while one was away: the same person goes on, another finds nothing',
+  w,
+  { level: 2 },
+  async () => {
+    const { mei, bob, bot, talk } = await pair();
+    const { seq } = await bot.say(talk, 'Which colour?');
+    const path = `/c/${talk}?thread=${seq}`;
+    const [same, next] = [await w.come(mei.login, {}, path), await w.come(mei.login, {}, path)];
+    const thread = (page: Page) => page.locator('.chat.thread textarea');
+    for (const page of [same, next]) await said(page, 'Which colour?').waitFor();
+    w.front.cut();
+    for (const page of [same, next]) await thread(page).fill('My secret answer');
+    await write(same, 'It waits for me');
+    const other = await w.bot(mei.login);
+    await other.write('device.revoke', { device: 'others' });
+    w.front.mend();
+    for (const page of [same, next]) {
+      await page
+        .getByRole('button', { name: /Retry now/ })
+        .click({ timeout: 3000 })
+        .catch(() => {});
+      await page.getByText('Your session was ended').waitFor({ timeout: 30_000 });
+    }
+    await signInHere(same, mei.login);
+    await same.locator('.message:not(.pending)', { hasText: 'It waits for me' }).waitFor();
+    await eventually(
+      async () => (await thread(same).inputValue()) === 'My secret answer',
+      'half an answer is still there',
+    );
+    await signInHere(next, bob.login);
+    await thread(next).waitFor();
+    assert.equal(await thread(next).inputValue(), '');
+    assert.doesNotMatch(await next.evaluate(() => JSON.stringify({ ...sessionStorage })), /secret/);
+  },
+);
