@@ -52,15 +52,15 @@ export function safeLink(href: string): string | undefined {
 export const hasMarkup = (text: string) =>
   /[*_`~[\]<>#|\\]|^[ \t]*([-+]|\d+[.)])\s|^ {4}|^[ \t]*=+[ \t]*$|https?:|www\.|@/m.test(text);
 
-const emojiOnly =
-  /^(?:\s*(?:\p{Regional_Indicator}{2}|\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Emoji_Modifier}|\u200d\p{Emoji}\ufe0f?|[0-9#*]\ufe0f?\u20e3))+\s*$/u;
+const emoji = /^(?:\p{Emoji_Presentation}|\p{Emoji}\ufe0f|[0-9#*]\u20e3)/u;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Up to six emoji and nothing else are shown large. */
+/**
+ * Up to six emoji and nothing else are shown large. What belongs to an emoji is in its grapheme: an
+ * expression over the whole text would try each way to take it apart, and never end.
+ */
 export function isLargeEmoji(text: string): boolean {
-  return (
-    text.length < 80 &&
-    emojiOnly.test(text) &&
-    [...graphemes.segment(text.replace(/\s/g, ''))].length <= 6
-  );
+  if (text.length >= 80 || !emoji.test(text.trimStart())) return false;
+  const parts = [...graphemes.segment(text.replace(/\s/g, ''))];
+  return parts.length <= 6 && parts.every(({ segment }) => emoji.test(segment));
 }

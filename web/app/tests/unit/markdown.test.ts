@@ -23,7 +23,7 @@ test('only addresses that lead to pages and mail are links', () => {
 });
 
 test('a message of a few emoji is large, others are not', () => {
-  for (const large of ['👍', '🎉🎉', '👩‍👩‍👧', '🇨🇳 🇩🇪', '👋🏽', '❤️'])
+  for (const large of ['👍', '🎉🎉', '👩‍👩‍👧', '🇨🇳 🇩🇪', '👋🏽', '❤️', ' 1️⃣\n', '#⃣', '🏴󠁧󠁢󠁷󠁬󠁳󠁿'])
     assert.ok(isLargeEmoji(large), large);
   for (const plain of ['a👍', '1', '#', '👍👍👍👍👍👍👍', '', 'hello'])
     assert.ok(!isLargeEmoji(plain), plain);
@@ -76,4 +76,7 @@ test('a hostile text is not work without end', () => {
   for (const sign of ['[', '\n', '\r', ' ', '**a', '`', '1'])
     for (const run of [hasMarkup, stripMarkdown])
       assert.ok(spent(() => run(sign.repeat(16384 / sign.length))) < 100, JSON.stringify(sign));
+  // A second for 24 of the first, and twice as long for each one more.
+  for (const sign of ['🏽', '🇦', '⌚️', '👩\u200d'])
+    assert.ok(spent(() => isLargeEmoji(`${sign.repeat(24).slice(0, 76)}x`)) < 100, sign);
 });
