@@ -29,6 +29,14 @@ async function filled(
   await own.ask('conversation.read', { conversation: talk, seq: count });
   return { login: mei.login, talk, bot };
 }
+async function say(
+  bot: Awaited<ReturnType<typeof w.bot>>,
+  talk: string,
+  count: number,
+  what: string,
+): Promise<void> {
+  for (let i = 1; i <= count; i++) await bot.say(talk, `${what} ${i}.`);
+}
 const atEnd = (page: Page) =>
   page
     .locator('.timeline')
@@ -111,6 +119,38 @@ scenario(
     await eventually(() => atEnd(page), "one's own message leads to the end");
   },
 );
+
+scenario('what came in a short break is notified of, once', w, {}, async () => {
+  const { login, talk, bot } = await filled(1);
+  const page = await w.come(login);
+  await page.context().grantPermissions(['notifications'], { origin: w.front.url });
+  await page.evaluate(() => localStorage.setItem('parley-prefs', '{"desktop":true}'));
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await page.reload();
+  await page.locator('.row').waitFor();
+  await page.evaluate(() => {
+    const told = { bodies: [] as string[], tones: 0 };
+    Object.assign(window, { told });
+    ServiceWorkerRegistration.prototype.showNotification = async (_, options) =>
+      void told.bodies.push(options!.body!);
+    const tone = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
+      told.tones++;
+      return tone.call(this);
+    };
+  });
+  const told = () =>
+    page.evaluate(() => (window as unknown as { told: { bodies: string[]; tones: number } }).told);
+  await bot.say(talk, 'Before');
+  await eventually(async () => (await told()).bodies.includes('Before'), 'a live one is told of');
+  const { tones } = await told();
+  w.front.cut();
+  await say(bot, talk, 3, 'Missed');
+  w.front.mend();
+  await page.locator('.row-last', { hasText: 'Missed 3.' }).waitFor({ timeout: 40_000 });
+  await eventually(async () => (await told()).bodies.includes('Missed 3.'), 'so is the last');
+  assert.deepEqual(await told(), { bodies: ['Before', 'Missed 3.'], tones: tones * 2 });
+});
 
 scenario('a refused message says so and can be edited or discarded', w, {}, async () => {
   const [mei, bob] = [await w.account('Mei'), await w.account('Bob')];
