@@ -128,6 +128,12 @@ function InlineToken({ token, names }: { token: Token; names: Names }) {
       return <>{(token as Tokens.Escape).text}</>;
     case 'checkbox':
       return null;
+    case 'plain':
+      return (
+        <span class="as-typed">
+          <Plain text={token.raw} names={names} />
+        </span>
+      );
     default:
       return <Plain text={token.raw} names={names} />;
   }

@@ -6,20 +6,26 @@ import { Lexer, type Token } from 'marked';
 /** So deep blocks may lie in blocks, and marks in marks: the stack ends, and people stop long before. */
 const deepest = 16;
 
-/** What nests deeper becomes one token of a type that is drawn as it was typed. */
+/** So many marks a paragraph may have: the lexer looks from each of them to the end. */
+const most = 500;
+
+/** What goes beyond that becomes one token of a type that is drawn as it was typed. */
 class BoundedLexer extends Lexer {
   #depth = 0;
   override blockTokens(source: string, tokens: any = [], clipped?: boolean): any {
     return this.#within(source, tokens, () => super.blockTokens(source, tokens, clipped));
   }
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
+    const marks = source.match(/[*_~]+/g)?.length ?? 0;
+    if (marks > most) return this.#asTyped(source, tokens);
     return this.#within(source, tokens, () => super.inlineTokens(source, tokens));
   }
+  #asTyped(raw: string, tokens: Token[]): Token[] {
+    tokens.push({ type: 'plain', raw });
+    return tokens;
+  }
   #within(raw: string, tokens: Token[], read: () => Token[]): Token[] {
-    if (this.#depth >= deepest) {
-      tokens.push({ type: 'plain', raw });
-      return tokens;
-    }
+    if (this.#depth >= deepest) return this.#asTyped(raw, tokens);
     this.#depth++;
     try {
       return read();

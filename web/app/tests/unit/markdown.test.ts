@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Token } from 'marked';
+import type { Token, Tokens } from 'marked';
 
 (globalThis as { location?: unknown }).location = { origin: 'https://chat.example' };
 const { hasMarkup, isLargeEmoji, safeLink, tokensOf } =
@@ -62,6 +62,12 @@ test('text that nests without end is read in bounded depth, and nothing of it is
     assert.ok(raw.trim() === text.trim(), text.slice(0, 8));
     assert.ok(depth(tokens) <= 50, `${text.slice(0, 8)} is ${depth(tokens)} deep`);
   }
+  // Nor are a thousand marks in one paragraph for people; a block of code has no marks.
+  const marks = 'snake_case_name '.repeat(900);
+  assert.deepEqual((tokensOf(marks)[0] as Tokens.Paragraph).tokens, [
+    { type: 'plain', raw: marks },
+  ]);
+  assert.equal(tokensOf(`\`\`\`\n${marks}\n\`\`\``)[0]!.type, 'code');
   const usual = JSON.stringify(tokensOf('> > - one\n> >   - **two *three***'));
   assert.doesNotMatch(usual, /"plain"/, 'what people nest is drawn as ever');
 });
