@@ -57,11 +57,13 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
     stream: 'still' as Stream,
     own: 0,
     hand: -Infinity,
+    look: () => {},
   });
   const [atEnd, setAtEnd] = useState(true);
   const [top, setTop] = useState<number>();
   const [moving, setMoving] = useState(false);
   const rest = useRef(0);
+  const later = useRef(0);
   const [active, setActive] = useState<string>();
   const [flash, setFlash] = useState<number>();
   const shift = grewInFront(now.current.rows, rows);
@@ -108,12 +110,22 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
     const dayInSight =
       first?.kind === 'day' || first?.kind === 'start' || rows[index + 1]?.kind === 'day';
     setTop(first?.kind === 'message' && !dayInSight ? startOfDay(first.message.time) : undefined);
-    if (offset < near && state.moreBefore && !state.loadingBefore && !state.error)
-      void source.loadBefore();
-    if (left < near && state.moreAfter && !state.loadingAfter && !state.error)
-      void source.loadAfter();
+    // The list goes to a row by its number: a page that came in front meanwhile would mislead it.
+    const underWay = now.current.own - performance.now();
+    clearTimeout(later.current);
+    if (underWay > 0) {
+      later.current = window.setTimeout(() => now.current.look(), underWay);
+    } else {
+      if (offset < near && state.moreBefore && !state.loadingBefore && !state.error)
+        void source.loadBefore();
+      if (left < near && state.moreAfter && !state.loadingAfter && !state.error)
+        void source.loadAfter();
+    }
     if (tabVisible.peek()) markRead(offset + list.viewportSize, end);
   };
+
+  now.current.look = look;
+  useEffect(() => () => clearTimeout(later.current), []);
 
   const markRead = (bottom: number, end: boolean) => {
     const item = client.conversation(id).value;
