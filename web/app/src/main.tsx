@@ -10,16 +10,24 @@ import './styles/composer.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { client } from './app/client.ts';
+import { startLeaving } from './app/leave.ts';
 import { startNotifications } from './app/notify.ts';
 import { startTitle } from './app/title.ts';
 import { startUpdates } from './app/update.ts';
 import { language, useLanguage } from './l10n/l10n.ts';
 import { App } from './shell/App.tsx';
+import { Guard } from './ui/Guard.tsx';
 
 async function start(): Promise<void> {
   await Promise.all([useLanguage(language.peek()), client.start()]);
+  startLeaving();
   effect(() => void useLanguage(language.value));
-  render(<App />, document.getElementById('app')!);
+  render(
+    <Guard>
+      <App />
+    </Guard>,
+    document.getElementById('app')!,
+  );
   startTitle();
   startNotifications();
   startUpdates();

@@ -213,6 +213,7 @@ export class Client extends Actions {
         storage: this.#engine.environment.storage,
         history: (query, use) => this.#engine.gate.request('history.get', query, use),
         connected: () => this.#engine.gate.open,
+        settled: () => this.#engine.gate.settled(),
         flush: () => this.#engine.keeper.flush(),
         outbox: (id) => this.#engine.views.entries(id),
         closed: (closed) => this.#timelineClosed(closed),

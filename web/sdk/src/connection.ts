@@ -2,7 +2,7 @@
 // return. It knows nothing of what the frames mean.
 
 import { Backoff } from './backoff.js';
-import { disconnected, ParleyError } from './errors.js';
+import { disconnected, ParleyError, tooLarge } from './errors.js';
 import type { StopReason } from './shapes.js';
 import type { Timers } from './timers.js';
 import type {
@@ -112,10 +112,9 @@ export class Connection {
   }
 
   /**
-   * Rejects with `disconnected` if there is no connection, or if it breaks before the answer. `use`
-   * gets the answer before any frame behind it is
-   * looked at: an answer is never older than what came before it, but what comes after it may be
-   * newer.
+   * Rejects with `disconnected` if there is no connection, or if it breaks before the answer; with
+   * `too_large` what no frame can hold. `use` gets the answer before any frame behind it is looked
+   * at: an answer is never older than what came before it, but what comes after it may be newer.
    */
   request<T extends RequestType>(
     type: T,
@@ -125,6 +124,9 @@ export class Connection {
     if (this.state.name !== 'open') return Promise.reject(disconnected());
     const id = this.#nextId++;
     const text = JSON.stringify({ ...members, type, id });
+    // The server would end the connection for it, and the next one that tries it again.
+    const { frame_bytes: limit } = this.limits;
+    if (utf8Exceeds(text, limit)) return Promise.reject(tooLarge(limit));
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { use, resolve, reject });
       if (this.#inFlight.size < this.limits.in_flight) this.#transmit(id, text);
@@ -318,3 +320,7 @@ export class Connection {
     this.#options.changed(state);
   }
 }
+
+/** UTF-8 has at most three bytes for each unit of a string. */
+const utf8Exceeds = (text: string, limit: number): boolean =>
+  text.length * 3 > limit && new TextEncoder().encode(text).length > limit;

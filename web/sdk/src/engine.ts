@@ -216,6 +216,7 @@ export class Engine {
 
   #connectionChanged(state: ConnectionState): void {
     const { timers } = this.environment;
+    this.gate.changed();
     if (state.name !== 'open' && this.#hello) {
       this.#hello = undefined;
       this.#downSince = timers.now();
@@ -347,13 +348,11 @@ export class Engine {
       ...(drop || !ended.user ? {} : { user: ended.user }),
     };
     if (drop) {
-      this.outbox.clear();
-      this.people.clear();
-      this.model.reset();
       this.model.me = undefined;
-      this.sync = this.#makeSync();
+      this.#drop();
+    } else {
+      this.#everythingChanged();
     }
-    this.#everythingChanged();
     this.emitter.emit('signedOut', { reason });
     await this.storage(async (storage) => {
       // Another tab may have signed in anew by now: what is stored is its then.
@@ -366,31 +365,43 @@ export class Engine {
 
   /** Another account signs in. */
   async forget(): Promise<void> {
+    this.#drop();
+    await this.storage((storage) => storage.clear());
+  }
+
+  /** Whatever is in memory of an account: what it wrote must not be sent as another one. */
+  #drop(): void {
     this.outbox.clear();
     this.people.clear();
     this.model.reset();
     this.model.users.clear();
     this.sync = this.#makeSync();
     this.#everythingChanged();
-    await this.storage((storage) => storage.clear());
   }
 
   #notice(notice: unknown): void {
     this.outbox.notice(notice);
     const { session } = notice as { session?: true };
-    if (session && this.session?.token === undefined && this.stop !== 'closed') void this.#follow();
+    if (session && this.stop !== 'closed') void this.#follow();
   }
 
-  /** Another tab has signed in. */
+  /** Another tab has signed in. All tabs share one storage, so they are of one account. */
   async #follow(): Promise<void> {
     await this.storage(async (storage) => {
-      const saved = await storage.load();
-      if (saved.session?.token === undefined || this.session?.token !== undefined) return;
-      if (this.session?.user?.id !== saved.session.user?.id) this.model.reset();
-      this.session = saved.session;
+      const { session } = await storage.load();
+      if (session?.token === undefined) return;
+      const same = this.session?.user?.id === session.user?.id;
+      if (this.session?.token !== undefined) {
+        if (same) return;
+        await this.end('signed_out', true);
+      } else if (!same) {
+        this.#drop();
+      }
+      this.session = session;
       this.stop = undefined;
-      if (saved.session.user) this.model.setMe(saved.session.user);
+      if (session.user) this.model.setMe(session.user);
       this.connection.start();
+      await this.outbox.load();
     });
   }
 

@@ -62,6 +62,14 @@ export const disconnected = (): ParleyError =>
     message: 'The connection broke before the answer came.',
   });
 
+/** As the server says it of a member. */
+export const tooLarge = (limit: number): ParleyError =>
+  new ParleyError({
+    code: 'too_large',
+    message: 'This is more than the server takes in one frame.',
+    limit,
+  });
+
 export const isUnsupported = (error: unknown): boolean =>
   error instanceof ParleyError && (error.code === 'unsupported' || error.code === 'unknown_type');
 

@@ -13,6 +13,7 @@ export class Gate {
   /** What the server answered `unsupported` to since the last hello. */
   readonly unsupported = new Set<string>();
   #waiters = new Set<{ resolve(): void; reject(error: ParleyError): void }>();
+  #settling: (() => void)[] = [];
   readonly #connection: Connection;
   readonly #timers: Timers;
 
@@ -58,6 +59,18 @@ export class Gate {
         if (pause > 0) await new Promise<void>((resolve) => void this.#timers.set(resolve, pause));
       }
     }
+  }
+
+  /** Resolves when no connection is being made: there is one, or none for now. */
+  settled(): Promise<void> {
+    if (this.#connection.state.name !== 'connecting') return Promise.resolve();
+    return new Promise((resolve) => void this.#settling.push(resolve));
+  }
+
+  /** The state of the connection is another one. */
+  changed(): void {
+    if (this.#connection.state.name === 'connecting') return;
+    for (const resolve of this.#settling.splice(0)) resolve();
   }
 
   /** The connection is open. */

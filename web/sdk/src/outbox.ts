@@ -426,8 +426,9 @@ export class Outbox {
       if (put.tab !== this.#options.tab) this.#watch(put.tab);
       this.settle();
     } else if (remove !== undefined) {
-      // Of one's own entries one's own connection tells.
-      if (this.entries.get(remove)?.tab !== this.#options.tab) this.entries.delete(remove);
+      const entry = this.entries.get(remove);
+      // Of one's own entries one's own connection tells, but for those that are sent no more.
+      if (entry?.tab !== this.#options.tab || entry.state === 'failed') this.entries.delete(remove);
     } else {
       return;
     }

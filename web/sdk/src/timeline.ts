@@ -19,6 +19,8 @@ export interface TimelineHost {
   /** `use` is called before any later frame is. */
   history(query: HistoryQuery, use: (page: HistoryPage) => void): Promise<HistoryPage>;
   connected(): boolean;
+  /** Resolves when no connection is being made: there is one, or none for now. */
+  settled(): Promise<void>;
   /** Writes what is not written, so that the storage is as new as the model. */
   flush(): Promise<void>;
   outbox(conversation: ConversationId): readonly OutboxEntry[];
@@ -266,12 +268,16 @@ export class Timeline implements Live<TimelineState> {
   ): Promise<void> {
     await this.#fromStorage(Math.max(1, from), to);
     if (this.#enough(at)) return;
+    const held = (): boolean => {
+      const seq = at === 'newest' ? (this.#state?.item.head_seq ?? 0) : at;
+      return this.#state !== undefined && runOf(this.#state.runs, seq) !== undefined;
+    };
+    if (!held()) await this.#host.settled();
     try {
       await this.#fetch(query);
     } catch (error) {
       // Without a connection less is better than nothing.
-      const seq = at === 'newest' ? (this.#state?.item.head_seq ?? 0) : at;
-      if (!this.#state || !runOf(this.#state.runs, seq)) throw error;
+      if (!held()) throw error;
     }
   }
 

@@ -403,6 +403,36 @@ describe('drafts', () => {
   });
 });
 
+describe('a write that is longer than a frame may be', () => {
+  test('is refused here, and the connection lives', async () => {
+    const { world, database, client, conversation, storage } = await chat();
+    const connections = world.server.attempts;
+    // 40,000 characters, 80,000 bytes.
+    const { key, done } = client.send(conversation, { text: 'é'.repeat(40_000) });
+    await expect(done).rejects.toMatchObject({ code: 'too_large', retry: 'no', limit: 65536 });
+    client.setDraft(conversation, 'x'.repeat(70_000));
+    client.send(conversation, { text: 'hello?' });
+    await world.pass(60_000);
+    expect(world.server.attempts).toBe(connections);
+    expect(database.row(conversation).messages.at(-1)).toMatchObject({ text: 'hello?' });
+    expect(client.outbox.value).toMatchObject([{ key, state: 'failed', attempts: 1 }]);
+    expect((await storage.outbox()).map((entry) => entry.key)).toEqual([key]);
+  });
+
+  test('that an earlier life left behind holds nothing up', async () => {
+    const { world, database, client, conversation, storage } = await chat();
+    client.disconnect();
+    client.setDraft(conversation, 'x'.repeat(70_000));
+    client.send(conversation, { text: 'hello?' });
+    await client.close();
+    const again = world.client({ storage });
+    await again.start();
+    await world.pass(5000);
+    expect(database.row(conversation).messages.at(-1)).toMatchObject({ text: 'hello?' });
+    expect(await storage.outbox()).toEqual([]);
+  });
+});
+
 describe('a write that is not kept', () => {
   test('waits 15 s for a connection', async () => {
     const { world, client, storage } = await chat();

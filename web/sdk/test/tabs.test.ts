@@ -141,4 +141,54 @@ describe('several tabs', () => {
     expect((await storage.load()).session?.token).toBe('plt_2');
     expect(second.client.status.value.phase).toBe('signed_out');
   });
+
+  test('what one account wrote in a tab is not sent as the next one', async () => {
+    const { world, database, conversation, first, second } = await twoTabs();
+    world.server.unreachable = true;
+    world.server.endAll(1006);
+    const { done } = second.client.send(conversation, { text: 'a secret of mine' });
+    second.client.setDraft(conversation, 'half a secret');
+    world.server.tokens.clear();
+    world.server.unreachable = false;
+    await world.pass(60_000);
+    expect(second.client.status.value.phase).toBe('signed_out');
+    await first.client.signIn({ login: 'ann', password: 'correct horse' });
+    await expect(done).rejects.toMatchObject({ code: 'closed' });
+    await world.pass(5000);
+    expect(database.row(conversation).messages.map((one) => one.text)).toEqual(['hi']);
+    for (const { client } of [first, second]) {
+      expect(client.account.value?.user.id).toBe('u_ann');
+      expect(client.outbox.value).toEqual([]);
+      expectTruth(client, world.server, 'u_ann');
+    }
+  });
+
+  test('a tab that has not learnt of the end of its session follows another account too', async () => {
+    const { world, database, conversation, first, second } = await twoTabs();
+    first.client.disconnect();
+    second.client.disconnect();
+    second.client.send(conversation, { text: 'a secret of mine' });
+    const ends: string[] = [];
+    second.client.on('signedOut', ({ reason }) => ends.push(reason));
+    await first.client.signOut();
+    await first.client.signIn({ login: 'ann', password: 'correct horse' });
+    await world.pass(5000);
+    expect(ends).toEqual(['signed_out']);
+    expect(second.client.account.value?.user.id).toBe('u_ann');
+    second.crash();
+    await world.pass(5000);
+    expect(database.row(conversation).messages.map((one) => one.text)).toEqual(['hi']);
+    expectTruth(first.client, world.server, 'u_ann');
+  });
+
+  test('a refused message that one discards is gone in the others', async () => {
+    const { world, conversation, first, second } = await twoTabs();
+    world.server.refusals.set('message.send', { code: 'forbidden', retry: 'no', message: '' });
+    const { key } = first.client.send(conversation, { text: 'no' });
+    await world.settle();
+    expect(second.client.outbox.value).toMatchObject([{ key, state: 'failed' }]);
+    expect(second.client.discard(key)).toBe(true);
+    await world.settle();
+    for (const { client } of [first, second]) expect(client.outbox.value).toEqual([]);
+  });
 });

@@ -140,6 +140,56 @@ describe('a timeline', () => {
     expect(timeline.value.messages[0]!.seq).toBe(1);
   });
 
+  test('of which nothing is held waits for the connection that is being made', async () => {
+    const { world, client, conversation, storage } = await group(100);
+    await world.pass(3000);
+    await client.close();
+    const open = async () => {
+      const again = world.client({ storage });
+      await again.start();
+      const timeline = again.timeline(conversation, { at: 'unread' });
+      const seen: [loading: boolean, error: string | undefined, shown: number][] = [];
+      timeline.subscribe(({ loading, error, messages }) =>
+        seen.push([loading, error?.code, messages.length]),
+      );
+      await world.pass(3000);
+      return { again, seen };
+    };
+    world.server.unreachable = true;
+    const offline = await open();
+    expect(offline.seen.at(-1)).toEqual([false, 'disconnected', 0]);
+    await offline.again.close();
+    world.server.unreachable = false;
+    const online = await open();
+    expect(online.seen.filter(([, error]) => error)).toEqual([]);
+    expect(online.seen.at(-1)).toEqual([false, undefined, 50]);
+  });
+
+  test('without what was asked for says so, and goes there when it can', async () => {
+    const { world, database, conversation, client: former } = await group(100);
+    database.read(conversation, 'u_me', 100);
+    for (let i = 0; i < 300; i++) database.send(conversation, 'u_ann', `unread ${i}`);
+    await former.close();
+    const client = await world.online();
+    for (let i = 0; i < 40; i++) database.send(conversation, 'u_ann', `live ${i}`);
+    await world.settle();
+    world.server.unreachable = true;
+    world.server.endAll(1006);
+    const timeline = client.timeline(conversation, { at: 'unread' });
+    await world.settle();
+    expect(timeline.value).toMatchObject({ loading: false, error: { code: 'disconnected' } });
+    expect(timeline.value).not.toHaveProperty('target');
+    expect(timeline.value.messages.map((one) => one.seq)[0]).toBe(401);
+    const seen: (number | undefined)[] = [];
+    timeline.subscribe(({ loading, error, target }) => {
+      if (!loading && !error) seen.push(target?.seq);
+    });
+    world.server.unreachable = false;
+    await world.pass(5000);
+    expect(timeline.value).not.toHaveProperty('error');
+    expect(new Set(seen)).toEqual(new Set([101]));
+  });
+
   test('does not show what is stored when it has changed since', async () => {
     const { world, database, client, conversation, storage } = await group(60);
     client.timeline(conversation, { pageSize: 60 });

@@ -4,7 +4,8 @@ import { IndexedDbStorage } from '@parley/client/idb';
 import { read } from './live.ts';
 import { t } from '../l10n/l10n.ts';
 
-export const client = new Client({ storage: new IndexedDbStorage('parley') });
+export const storage = new IndexedDbStorage('parley');
+export const client = new Client({ storage });
 
 /** One signed out oneself: nothing that the next screen need explain. */
 export const leftByChoice = signal(false);

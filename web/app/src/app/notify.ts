@@ -1,7 +1,8 @@
 // Notifications while a tab is open: one tab speaks for all (it holds a lock), and only if nobody
-// has read the message meanwhile.
+// has read the message meanwhile. What came in a short break of the connection is told of as well:
+// nobody else has.
 import type { ClientEvents } from '@parley/client';
-import { client, nameOf, titleOf } from './client.ts';
+import { client, nameOf, serverNow, titleOf } from './client.ts';
 import { tabVisible } from './layout.ts';
 import { isQuiet, prefs } from './prefs.ts';
 import { conversationId, go } from './route.ts';
@@ -38,15 +39,34 @@ function wanted({ conversation, mentioned }: ClientEvents['message']): boolean {
   return mentioned || (!muted && notify === 'all');
 }
 
-async function tell(event: ClientEvents['message']): Promise<void> {
-  const { conversation, message } = event;
-  const item = client.conversation(conversation).value;
-  if (!item || item.read_seq >= message.seq || isQuiet()) return;
+/** Older ones are no news: they show in the list. */
+const recent = 120_000;
+/** For so long another device may say that it was read there; what comes meanwhile is one chime. */
+const patience = 400;
+
+/** The newest of each conversation that waits to be told of. */
+let waiting = new Map<string, ClientEvents['message']>();
+
+async function tellAll(): Promise<void> {
+  // Whether it was read elsewhere is known at the end of a catch-up.
+  await client.waitFor('online').catch(() => {});
+  const events = [...waiting.values()].filter(({ conversation, message }) => {
+    const item = client.conversation(conversation).value;
+    return item && item.read_seq < message.seq;
+  });
+  waiting = new Map();
+  if (events.length === 0 || isQuiet()) return;
   if (prefs.value.sound) chime();
   if (!prefs.value.desktop || Notification.permission !== 'granted') return;
+  for (const event of events) await show(event);
+}
+
+async function show({ conversation, message }: ClientEvents['message']): Promise<void> {
   const name = nameOf(message.by);
   const title =
-    item.kind === 'group' ? t('notification-in', { name, title: titleOf(conversation) }) : name;
+    client.conversation(conversation).value?.kind === 'group'
+      ? t('notification-in', { name, title: titleOf(conversation) })
+      : name;
   const options = {
     body: plainText(message).slice(0, 200),
     tag: conversation,
@@ -73,10 +93,12 @@ export function startNotifications(): void {
     return new Promise<void>(() => {});
   });
   client.on('message', (event) => {
-    if (!event.live) return;
-    const here = tabVisible.value && conversationId.value === event.conversation;
-    if (here) say(`${nameOf(event.message.by)}: ${plainText(event.message)}`);
+    const { conversation, message, live } = event;
+    if (!live && message.time < serverNow() - recent) return;
+    const here = tabVisible.value && conversationId.value === conversation;
+    if (here) say(`${nameOf(message.by)}: ${plainText(message)}`);
     if (!speaker || here || !wanted(event)) return;
-    setTimeout(() => void tell(event).catch(() => {}), 400);
+    if (waiting.size === 0) setTimeout(() => void tellAll().catch(() => {}), patience);
+    waiting.set(conversation, event);
   });
 }

@@ -19,6 +19,7 @@ import { Completion } from './Completion.tsx';
 import { applyChoice, useCompletion } from './completion.ts';
 import { mentionsIn, rememberMention } from './mentions.ts';
 import { intentOf, placeOf, register } from './intent.ts';
+import { keep, kept, keptEdit } from './kept.ts';
 import { wrapSelection } from './wrap.ts';
 
 interface Props {
@@ -32,7 +33,7 @@ interface Props {
 export function Composer(props: Props) {
   const item = conversation(props.id);
   if (!item) return null;
-  if (can.write(item)) return <Writing {...props} />;
+  if (can.write(item)) return <Writing key={placeOf(props.id, props.thread)} {...props} />;
   const text = item.blocked
     ? t('composer-blocked', { name: titleOf(props.id) })
     : (item.muted_until ?? 0) > Date.now()
@@ -50,10 +51,13 @@ export function Composer(props: Props) {
   );
 }
 
-/** What was written in threads lives as long as the tab. */
-const threadDrafts = new Map<string, string>();
 const touch = matchMedia('(pointer: coarse)');
-const bytes = (text: string) => new TextEncoder().encode(text).length;
+/** By how many bytes a text is too long to be sent. */
+function excess(text: string): number {
+  const limit = client.account.value?.limits?.text_bytes ?? 16_384;
+  if (text.length * 3 <= limit) return 0;
+  return Math.max(0, new TextEncoder().encode(text).length - limit);
+}
 
 function Writing({ id, source, thread, autofocus, onSent }: Props) {
   const place = placeOf(id, thread);
@@ -67,10 +71,9 @@ function Writing({ id, source, thread, autofocus, onSent }: Props) {
   const editing = current?.kind === 'edit' ? current.message : undefined;
   const item = conversation(id)!;
 
-  const savedDraft = () =>
-    thread === undefined
-      ? (client.conversation(id).value?.draft ?? '')
-      : (threadDrafts.get(place) ?? '');
+  const draft = () =>
+    (thread === undefined ? client.conversation(id).value?.draft : undefined) ?? '';
+  const savedDraft = () => kept('text', place) ?? draft();
   const grow = () => {
     const box = area.current!;
     box.style.height = '';
@@ -89,22 +92,31 @@ function Writing({ id, source, thread, autofocus, onSent }: Props) {
   const measure = () => {
     const text = area.current!.value;
     setEmpty(text.trim() === '');
-    const limit = client.account.value?.limits?.text_bytes ?? 16_384;
-    setOver(text.length * 3 > limit ? Math.max(0, bytes(text) - limit) : 0);
+    setOver(excess(text));
   };
   const keepDraft = () => {
-    if (intent.peek()?.kind === 'edit') return;
     const text = area.current!.value;
-    if (thread === undefined) attempt(Promise.resolve(client.setDraft(id, text)));
-    else threadDrafts.set(place, text);
+    const now = intent.peek();
+    if (now?.kind === 'edit')
+      return keep('edit', place, JSON.stringify({ message: now.message, text }));
+    // No server takes a draft that is too long for a message.
+    const here = thread !== undefined || excess(text) > 0;
+    keep('text', place, here ? text : '');
+    if (!here) client.setDraft(id, text);
   };
 
   useLayoutEffect(() => {
     setText(savedDraft(), false);
+    const half = keptEdit(place);
+    if (half && !intent.peek()) intent.value = { kind: 'edit', message: half.message };
     const off = register(place, {
       focus: () => area.current?.focus(),
-      setText: (text) => {
-        setText(text);
+      takeBack: (text, reply) => {
+        const changing = intent.peek()?.kind === 'edit';
+        const rest = changing ? savedDraft() : area.current!.value;
+        if (reply) intent.value = { kind: 'reply', message: reply };
+        else if (changing) intent.value = undefined;
+        setText(rest ? `${text}\n${rest}` : text);
         keepDraft();
       },
     });
@@ -113,27 +125,40 @@ function Writing({ id, source, thread, autofocus, onSent }: Props) {
       off();
       intent.value = undefined;
     };
-  }, [place]);
+  }, []);
 
-  // The draft of another device or tab, while one is not writing here.
+  // The draft of another device or tab takes the place of the one that was known here. What is newer
+  // here stays: it is on its way to the others.
+  const known = useRef('');
   useEffect(() => {
+    if (thread !== undefined || editing) return;
     const box = area.current!;
-    if (
-      thread === undefined &&
-      document.activeElement !== box &&
-      !editing &&
-      box.value !== (item.draft ?? '')
-    )
-      setText(item.draft ?? '', false);
-  }, [item.draft]);
+    const { value, selectionStart: from, selectionEnd: to } = box;
+    const now = draft();
+    if (value === known.current && value !== now && !composing.current) {
+      setText(now, false);
+      if (document.activeElement === box && from < value.length) box.setSelectionRange(from, to);
+    }
+    if (box.value === now) known.current = now;
+  }, [item.draft, editing]);
 
   // An edit borrows the text area; what was being written comes back after it.
   const before = useRef<Message | undefined>(undefined);
   useLayoutEffect(() => {
-    if (editing && before.current !== editing) setText(editing.text ?? '');
-    else if (!editing && before.current) setText(savedDraft());
+    if (editing && before.current !== editing) {
+      const half = keptEdit(place);
+      const same = half?.message.seq === editing.seq;
+      if (!same) keep('edit', place, '');
+      setText((same ? half.text : editing.text) ?? '');
+    } else if (!editing && before.current) setText(savedDraft());
     before.current = editing;
   }, [editing]);
+
+  /** No answer, or no change, after all: what was changed so far is not kept either. */
+  const endIntent = () => {
+    if (intent.peek()?.kind === 'edit') keep('edit', place, '');
+    intent.value = undefined;
+  };
 
   const send = () => {
     const text = area.current!.value.trim();
@@ -150,7 +175,7 @@ function Writing({ id, source, thread, autofocus, onSent }: Props) {
           }),
         );
       }
-      intent.value = undefined;
+      endIntent();
       return;
     }
     const sent = client.send(id, {
@@ -195,7 +220,7 @@ function Writing({ id, source, thread, autofocus, onSent }: Props) {
     if (event.key === 'Escape' && current) {
       event.stopPropagation();
       event.preventDefault();
-      intent.value = undefined;
+      endIntent();
       return;
     }
     if (
@@ -261,7 +286,7 @@ function Writing({ id, source, thread, autofocus, onSent }: Props) {
             label={current.kind === 'edit' ? t('cancel-edit') : t('cancel-reply')}
             shortcut="Esc"
             onClick={() => {
-              intent.value = undefined;
+              endIntent();
               area.current?.focus();
             }}
           />

@@ -20,7 +20,8 @@ export function intentOf(place: string): Signal<Intent> {
 /** Composers that are on the screen, to put text into one from elsewhere. */
 interface Door {
   focus: () => void;
-  setText: (text: string) => void;
+  /** Puts a text that was not sent in front of what is there. */
+  takeBack: (text: string, reply?: Message) => void;
 }
 const doors = new Map<string, Door>();
 export function register(place: string, door: Door): () => void {

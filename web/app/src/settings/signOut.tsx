@@ -1,5 +1,4 @@
 import { client, leftByChoice } from '../app/client.ts';
-import { go } from '../app/route.ts';
 import { t } from '../l10n/l10n.ts';
 import { confirm } from '../ui/Dialog.tsx';
 
@@ -10,8 +9,12 @@ export async function signOut(): Promise<void> {
   ).length;
   const leave = async (force: boolean) => {
     leftByChoice.value = true;
-    await client.signOut(force ? { force } : {});
-    go('/', true);
+    try {
+      await client.signOut(force ? { force } : {});
+    } catch (error) {
+      leftByChoice.value = false;
+      throw error;
+    }
   };
   const tryIt = async () => {
     try {

@@ -1,12 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { client } from '../app/client.ts';
 import { read } from '../app/live.ts';
+import { leaving } from '../app/leave.ts';
 import { narrow, roomy } from '../app/layout.ts';
 import { route, takeFragment } from '../app/route.ts';
 import { t } from '../l10n/l10n.ts';
 import { ConversationList } from '../conversations/ConversationList.tsx';
 import { ChatView } from '../timeline/ChatView.tsx';
 import { DialogLayer } from '../ui/Dialog.tsx';
+import { Guard } from '../ui/Guard.tsx';
 import { EmojiLayer } from '../emoji/picker.tsx';
 import { MenuLayer } from '../ui/Menu.tsx';
 import { ToastLayer } from '../ui/Toast.tsx';
@@ -24,6 +26,7 @@ let join = links.join;
 
 export function App() {
   const signedIn = read(client.account) !== undefined;
+  if (leaving.value) return null;
   return (
     <>
       {signedIn ? <Shell /> : <Gate invite={links.invite} join={join} />}
@@ -85,10 +88,16 @@ function Shell() {
         {showList && <ConversationList />}
         {showMain && (
           <main id="main" class="main" tabIndex={-1}>
-            <Main />
+            <Guard of={route.value}>
+              <Main />
+            </Guard>
           </main>
         )}
-        {page === 'chat' && panel && <SidePanel />}
+        {page === 'chat' && panel && (
+          <Guard of={route.value}>
+            <SidePanel />
+          </Guard>
+        )}
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { ParleyError } from '@parley/client';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { client, leftByChoice } from '../app/client.ts';
+import { wasEnded } from '../app/leave.ts';
 import { go } from '../app/route.ts';
 import { language, t } from '../l10n/l10n.ts';
 import { setPrefs } from '../app/prefs.ts';
@@ -118,7 +119,7 @@ function SignIn({
     }
   };
   const stopped = client.status.value.stop;
-  const ended = stopped === 'signed_out' && !leftByChoice.value;
+  const ended = wasEnded || (stopped === 'signed_out' && !leftByChoice.value);
   return (
     <Card
       title={t('sign-in-title')}

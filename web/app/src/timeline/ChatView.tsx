@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { client, conversation } from '../app/client.ts';
-import { tabVisible } from '../app/layout.ts';
 import { read } from '../app/live.ts';
 import { arrivals, route } from '../app/route.ts';
 import { Composer } from '../composer/Composer.tsx';
@@ -8,6 +7,7 @@ import { t } from '../l10n/l10n.ts';
 import { Empty, Skeleton } from '../ui/Empty.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import { expectJump, jumpTo } from './jump.tsx';
+import { useNewAfter } from './reading.ts';
 import { Timeline } from './Timeline.tsx';
 import { TypingLine } from './TypingLine.tsx';
 
@@ -33,24 +33,6 @@ export function ChatView({ id }: { id: string }) {
   return <OpenChat id={id} />;
 }
 
-/** Behind which message "new" begins: what was unread when one came, or what came while one looked away. */
-function useNewAfter(id: string): [number | undefined, () => void] {
-  const first = useMemo(() => {
-    const item = client.conversation(id).value;
-    return item && item.unread > 0 ? item.read_seq : undefined;
-  }, [id]);
-  const [after, setAfter] = useState(first);
-  useEffect(
-    () =>
-      tabVisible.subscribe((visible) => {
-        const item = client.conversation(id).value;
-        if (!visible && item && item.unread === 0) setAfter(item.head_seq);
-      }),
-    [id],
-  );
-  return [after, () => setAfter(undefined)];
-}
-
 function OpenChat({ id }: { id: string }) {
   const seq = route.value.seq;
   const source = useMemo(
@@ -59,7 +41,7 @@ function OpenChat({ id }: { id: string }) {
   );
   useMemo(() => seq && expectJump(source), [source]);
   useEffect(() => () => source.close(), [source]);
-  const [newAfter, clearNew] = useNewAfter(id);
+  const [newAfter, clearNew] = useNewAfter(id, source);
   const [sent, setSent] = useState(0);
   const arrived = useRef(arrivals.peek());
   useEffect(() => {

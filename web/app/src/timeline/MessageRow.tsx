@@ -7,9 +7,10 @@ import { t } from '../l10n/l10n.ts';
 import { ago, clock, exact } from '../l10n/times.ts';
 import { UserAvatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/Button.tsx';
+import { Guard } from '../ui/Guard.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { can, openMessageMenu, reactWith, replyTo } from './messageActions.tsx';
-import { MessageText } from './MessageText.tsx';
+import { AsTyped, MessageText } from './MessageText.tsx';
 import { Quote } from './Quote.tsx';
 import { Reactions } from './Reactions.tsx';
 import { SendState } from './SendState.tsx';
@@ -137,34 +138,36 @@ export const MessageRow = memo((props: Props) => {
             {message.pinned && <Icon name="pin" size={13} />}
           </header>
         )}
-        {message.reply_to !== undefined && !gone && (
-          <Quote id={id} seq={message.reply_to} from={message.seq} />
-        )}
-        {gone ? (
-          <p class="tombstone">
-            <Icon name="trash" size={14} />
-            {t('message-deleted')}
-          </p>
-        ) : (
-          <MessageText
-            message={message}
-            edited={
-              (message.version ?? 1) > 1 && (
-                <button
-                  type="button"
-                  class="edited"
-                  data-tip={message.edited_at ? exact(message.edited_at) : undefined}
-                  onClick={() => showVersions(id, message)}
-                >
-                  {t('edited')}
-                </button>
-              )
-            }
-          />
-        )}
-        {!gone && message.reactions && <Reactions id={id} message={message} />}
-        {message.thread_info && thread === undefined && <ThreadPill message={message} />}
-        {props.state && !gone && <SendState id={id} seq={message.seq} />}
+        <Guard of={message} fallback={<AsTyped text={message.text} />}>
+          {message.reply_to !== undefined && !gone && (
+            <Quote id={id} seq={message.reply_to} from={message.seq} />
+          )}
+          {gone ? (
+            <p class="tombstone">
+              <Icon name="trash" size={14} />
+              {t('message-deleted')}
+            </p>
+          ) : (
+            <MessageText
+              message={message}
+              edited={
+                (message.version ?? 1) > 1 && (
+                  <button
+                    type="button"
+                    class="edited"
+                    data-tip={message.edited_at ? exact(message.edited_at) : undefined}
+                    onClick={() => showVersions(id, message)}
+                  >
+                    {t('edited')}
+                  </button>
+                )
+              }
+            />
+          )}
+          {!gone && message.reactions && <Reactions id={id} message={message} />}
+          {message.thread_info && thread === undefined && <ThreadPill message={message} />}
+          {props.state && !gone && <SendState id={id} seq={message.seq} />}
+        </Guard>{' '}
       </div>
       {!gone && hot && <Tools {...props} menu={menu} />}
     </article>

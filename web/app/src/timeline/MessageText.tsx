@@ -43,7 +43,7 @@ function Plain({ text, names }: { text: string; names: Names }) {
     <>
       {text.split(/(@[\w.-]+)/).map((part, index) => {
         if (index % 2 === 0) return part;
-        const trimmed = part.replace(/[.-]+$/, '');
+        const trimmed = /^.*[^.-]/.exec(part)![0];
         const who =
           names.get(part.slice(1).toLowerCase()) ?? names.get(trimmed.slice(1).toLowerCase());
         if (!who) return part;
@@ -128,6 +128,12 @@ function InlineToken({ token, names }: { token: Token; names: Names }) {
       return <>{(token as Tokens.Escape).text}</>;
     case 'checkbox':
       return null;
+    case 'plain':
+      return (
+        <span class="as-typed">
+          <Plain text={token.raw} names={names} />
+        </span>
+      );
     default:
       return <Plain text={token.raw} names={names} />;
   }
@@ -240,6 +246,15 @@ function lexed(message: Message): Token[] {
   if (!tokens) cache.set(message, (tokens = tokensOf(message.text ?? '')));
   return tokens;
 }
+
+/** For what cannot be drawn otherwise. */
+export const AsTyped = ({ text }: { text: string | undefined }) => (
+  <div class="text">
+    <p dir="auto" class="as-typed">
+      {text}
+    </p>
+  </div>
+);
 
 const isLong = (text: string) => text.length > 3500 || (text.match(/\n/g)?.length ?? 0) > 30;
 

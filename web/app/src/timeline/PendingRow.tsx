@@ -1,18 +1,21 @@
 // A message on its way: looks like one, and says where it is.
 import { ParleyError, type Message, type OutboxEntry } from '@parley/client';
-import { client, nameOf, selfId } from '../app/client.ts';
+import { client, conversation, nameOf, selfId } from '../app/client.ts';
+import { copy } from '../conversations/actions.tsx';
 import { t } from '../l10n/l10n.ts';
 import { clock } from '../l10n/times.ts';
 import { UserAvatar } from '../ui/Avatar.tsx';
+import { Guard } from '../ui/Guard.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { wordsFor } from '../ui/problem.ts';
-import { takeBack } from './messageActions.tsx';
-import { MessageText } from './MessageText.tsx';
+import { attempt, wordsFor } from '../ui/problem.ts';
+import { can, takeBack } from './messageActions.tsx';
+import { AsTyped, MessageText } from './MessageText.tsx';
 import { Quote } from './Quote.tsx';
 
 export function PendingRow({ entry, head, id }: { entry: OutboxEntry; head: boolean; id: string }) {
   const { text, format, mentions, reply_to } = entry.request as Partial<Message>;
   const self = selfId();
+  const item = conversation(id);
   const message = {
     seq: 0,
     rev: 0,
@@ -45,7 +48,9 @@ export function PendingRow({ entry, head, id }: { entry: OutboxEntry; head: bool
           </header>
         )}
         {reply_to !== undefined && <Quote id={id} seq={reply_to} />}
-        <MessageText message={message as Message} />
+        <Guard fallback={<AsTyped text={text} />}>
+          <MessageText message={message as Message} />
+        </Guard>
         {entry.state === 'failed' ? (
           <p class="send-state failed" role="alert">
             <Icon name="alert" size={14} />
@@ -56,9 +61,15 @@ export function PendingRow({ entry, head, id }: { entry: OutboxEntry; head: bool
               {t('retry')}
             </button>
             <span aria-hidden="true">·</span>
-            <button type="button" class="link" onClick={() => void takeBack(entry)}>
-              {t('edit')}
-            </button>
+            {item && can.write(item) ? (
+              <button type="button" class="link" onClick={() => attempt(takeBack(id, entry))}>
+                {t('edit')}
+              </button>
+            ) : (
+              <button type="button" class="link" onClick={() => void copy(text ?? '')}>
+                {t('copy')}
+              </button>
+            )}
             <span aria-hidden="true">·</span>
             <button type="button" class="link" onClick={() => void client.discard(entry.key)}>
               {t('discard')}

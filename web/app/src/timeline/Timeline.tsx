@@ -4,7 +4,7 @@ import type { Timeline as Source } from '@parley/client';
 import { memo } from 'preact/compat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { client, conversation, selfId } from '../app/client.ts';
+import { client, conversation, isSelf, selfId } from '../app/client.ts';
 import { tabVisible } from '../app/layout.ts';
 import { read } from '../app/live.ts';
 import { showPanel } from '../app/route.ts';
@@ -20,6 +20,7 @@ import { MessageRow } from './MessageRow.tsx';
 import { PendingRow } from './PendingRow.tsx';
 import { buildRows, grewInFront, type Row } from './rows.ts';
 import { messageKeys } from './messageKeys.ts';
+import { streamOf, type Stream } from './reading.ts';
 import { askForDate, wasAsked } from './jump.tsx';
 
 /** How far from what is held the next page is asked for. */
@@ -36,6 +37,8 @@ interface Props {
 
 export function Timeline({ source, id, newAfter, thread, sent }: Props) {
   const state = read(source);
+  // A thread's replies come with the conversation's log, but its divider stays where it was.
+  const stream = thread === undefined ? streamOf(id) : 'live';
   const self = selfId();
   const rows = useMemo(
     () => buildRows(state, { self, newAfter, thread: thread !== undefined }),
@@ -47,15 +50,20 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
     rows: [] as readonly Row[],
     stick: false,
     placed: false,
+    /** Whoever asked for the end goes there, past whatever is new. */
+    asked: false,
     target: undefined as unknown,
     loading: true,
+    stream: 'still' as Stream,
     own: 0,
     hand: -Infinity,
+    look: () => {},
   });
   const [atEnd, setAtEnd] = useState(true);
   const [top, setTop] = useState<number>();
   const [moving, setMoving] = useState(false);
   const rest = useRef(0);
+  const later = useRef(0);
   const [active, setActive] = useState<string>();
   const [flash, setFlash] = useState<number>();
   const shift = grewInFront(now.current.rows, rows);
@@ -74,31 +82,54 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
     handle.current?.scrollBy(0);
   };
   const toEnd = () => scrollTo(rows.length - 1, 'end');
+  const followEnd = () => {
+    if (now.current.stick && stream !== 'catching-up') toEnd();
+  };
+  const askForEnd = () => {
+    now.current.stick = true;
+    now.current.asked = state.moreAfter;
+    if (state.moreAfter) void source.jump('newest');
+    else toEnd();
+  };
   const look = () => {
     const list = handle.current;
-    // A list that was not measured yet sees neither its end nor what is above it.
+    // A list that was not measured yet sees neither its end nor what is above it; while one is on
+    // the way to another place, or before what has come is drawn, what is in sight is of no account.
     if (!list?.viewportSize || !now.current.placed) return;
+    if (state.loading || source.value !== state) return;
     // The list's own figures: asking the elements would lay them out at every step.
     const offset = list.scrollOffset;
     const left = list.scrollSize - list.viewportSize - offset;
     const end = left < 24 && !state.moreAfter;
-    now.current.stick = end;
+    // What is missed and comes in below does not take one away from the end: only a hand does.
+    if (stream !== 'catching-up' || performance.now() < now.current.hand + 1000)
+      now.current.stick = end;
     setAtEnd(end || (left < 24 && rows.length < 3));
     const index = list.findItemIndex(offset + 4);
     const first = rows[index];
     const dayInSight =
       first?.kind === 'day' || first?.kind === 'start' || rows[index + 1]?.kind === 'day';
     setTop(first?.kind === 'message' && !dayInSight ? startOfDay(first.message.time) : undefined);
-    if (offset < near && state.moreBefore && !state.loadingBefore && !state.error)
-      void source.loadBefore();
-    if (left < near && state.moreAfter && !state.loadingAfter && !state.error)
-      void source.loadAfter();
+    // The list goes to a row by its number: a page that came in front meanwhile would mislead it.
+    const underWay = now.current.own - performance.now();
+    clearTimeout(later.current);
+    if (underWay > 0) {
+      later.current = window.setTimeout(() => now.current.look(), underWay);
+    } else {
+      if (offset < near && state.moreBefore && !state.loadingBefore && !state.error)
+        void source.loadBefore();
+      if (left < near && state.moreAfter && !state.loadingAfter && !state.error)
+        void source.loadAfter();
+    }
     if (tabVisible.peek()) markRead(offset + list.viewportSize, end);
   };
 
+  now.current.look = look;
+  useEffect(() => () => clearTimeout(later.current), []);
+
   const markRead = (bottom: number, end: boolean) => {
     const item = client.conversation(id).value;
-    if (!item || state.loading) return;
+    if (!item) return;
     if (thread !== undefined) {
       const last = end ? state.messages.at(-1) : undefined;
       const followed = client.threads.value.find(
@@ -108,8 +139,10 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
         void client.readThread(id, thread, last.thread_seq);
       return;
     }
+    if (stream === 'starting' || stream === 'catching-up') return;
     let seq = 0;
-    if (end) seq = item.head_seq;
+    // Of what is drawn: more may have come since.
+    if (end) seq = state.messages.at(-1)?.seq ?? 0;
     else {
       for (let at = handle.current!.findItemIndex(bottom - 12); at >= 0; at--) {
         const row = rows[at];
@@ -123,18 +156,27 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
     if (item.marked_unread && end) void client.setPreferences(id, { marked_unread: false });
   };
 
-  // Where one is put when the first page, or that of a jump, has come; afterwards only the end is
-  // held.
+  // Where one is put when the first page, or that of a jump, has come, or the log has caught up;
+  // afterwards only the end is held.
   useLayoutEffect(() => {
     const at = now.current;
     const wasLoading = at.loading;
+    const caughtUp = at.stream !== 'live' && stream === 'live';
     at.rows = rows;
     at.loading = state.loading;
+    at.stream = stream;
     if (state.loading) return;
+    if (state.error && (wasLoading || !at.placed)) {
+      // It could not be reached. One stays where one is, or sees the newest that is held meanwhile.
+      at.asked = false;
+      if (!at.placed) toEnd();
+      return;
+    }
     const arrived = state.target !== at.target;
     at.target = state.target;
     if (state.target && arrived && wasAsked(source)) {
       at.placed = true;
+      at.asked = false;
       const { seq } = state.target;
       const message = state.messages.find((one) => one.seq === seq);
       if (!thread && message?.thread !== undefined) {
@@ -149,9 +191,18 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
       setTimeout(() => setFlash((shown) => (shown === seq ? undefined : shown)), 1600);
       return;
     }
-    if (!at.placed || wasLoading) {
+    if (!at.placed || wasLoading || (caughtUp && at.stick)) {
+      const stays = at.asked || (thread !== undefined && at.stick && wasLoading);
+      const index = stays ? -1 : firstNew(rows, id, thread);
+      at.asked = false;
+      // It is not among these: what was held before is gone, and the newest was read again.
+      const elsewhere = !stays && index < 0 && thread === undefined && !state.target;
+      if (elsewhere && (client.conversation(id).value?.unread ?? 0) > 0) {
+        at.placed = false;
+        void source.jump('unread');
+        return;
+      }
       at.placed = true;
-      const index = at.stick && wasLoading ? -1 : rows.findIndex((row) => row.kind === 'new');
       if (index >= 0) {
         scrollTo(Math.max(0, index - 1), 'start');
         at.stick = false;
@@ -159,18 +210,15 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
         toEnd();
         at.stick = true;
       }
-    } else if (at.stick) toEnd();
+    } else followEnd();
     const frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
-  }, [rows, state.loading, state.target]);
+  }, [rows, state.loading, state.target, stream]);
 
   useEffect(() => {
-    if (sent === 0) return;
-    now.current.stick = true;
-    if (state.moreAfter) void source.jump('newest');
-    else toEnd();
+    if (sent > 0) askForEnd();
   }, [sent]);
-  useEffect(() => tabVisible.subscribe(look), [rows]);
+  useEffect(() => tabVisible.subscribe(look), [rows, stream]);
 
   if (state.loading && rows.length < 3)
     return (
@@ -253,7 +301,7 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
             look();
           }}
           onResize={() => {
-            if (now.current.stick) toEnd();
+            followEnd();
             requestAnimationFrame(look);
           }}
         >
@@ -271,15 +319,7 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
         </Virtualizer>
       </div>
       {(!atEnd || state.moreAfter) && !state.loading && (
-        <button
-          type="button"
-          class="to-end"
-          onClick={() => {
-            now.current.stick = true;
-            if (state.moreAfter) void source.jump('newest');
-            else toEnd();
-          }}
-        >
+        <button type="button" class="to-end" onClick={askForEnd}>
           <Icon name="down" size={16} />
           {unread > 0 && thread === undefined ? (
             t('new-below', { count: unread })
@@ -290,6 +330,17 @@ export function Timeline({ source, id, newAfter, thread, sent }: Props) {
       )}
     </div>
   );
+}
+
+/** The divider before what is not read, or the first of it; -1 if there is none. */
+function firstNew(rows: readonly Row[], id: string, thread: number | undefined): number {
+  const divider = rows.findIndex((row) => row.kind === 'new');
+  if (thread !== undefined) return divider;
+  const readSeq = client.conversation(id).value?.read_seq ?? 0;
+  const first = rows.findIndex(
+    (row) => row.kind === 'message' && row.message.seq > readSeq && !isSelf(row.message.by),
+  );
+  return divider >= 0 && divider === first - 1 ? divider : first;
 }
 
 interface RowProps {

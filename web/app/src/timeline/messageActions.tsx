@@ -65,11 +65,14 @@ export function removeMessage(id: string, message: Message): void {
   );
 }
 
-/** A failed message goes back into the composer. */
-export async function takeBack(entry: OutboxEntry): Promise<void> {
-  const { text, thread } = entry.request as { text?: string; thread?: number };
-  await client.discard(entry.key);
-  if (entry.conversation) composerAt(placeOf(entry.conversation, thread))?.setText(text ?? '');
+/** A failed message goes back into the composer. Without one on the screen it stays where it is. */
+export async function takeBack(id: string, entry: OutboxEntry): Promise<void> {
+  const { text, thread, reply_to } = entry.request as Partial<Message>;
+  const reply = reply_to === undefined ? undefined : await client.fetchMessage(id, reply_to);
+  const composer = composerAt(placeOf(id, thread));
+  if (!composer) return;
+  composer.takeBack(text ?? '', reply?.deleted ? undefined : reply);
+  client.discard(entry.key);
 }
 
 export function openMessageMenu(

@@ -3,16 +3,7 @@
 import type { Message } from '@parley/client';
 import { nameOf } from '../app/client.ts';
 import { t } from '../l10n/l10n.ts';
-
-export function stripMarkdown(text: string): string {
-  return text
-    .replace(/```\w*\n?([\s\S]*?)```/g, '$1')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/(\*\*|__|~~)(?=\S)([\s\S]*?\S)\1/g, '$2')
-    .replace(/(^|[^\w*])\*(?=\S)([^*\n]*\S)\*(?!\w)/g, '$1$2')
-    .replace(/`([^`\n]+)`/g, '$1')
-    .replace(/^(#{1,6}|>|[-*+])\s+/gm, '');
-}
+import { stripMarkdown } from './strip.ts';
 
 export function plainText(message: Message): string {
   if (message.deleted || message.text === undefined) return t('message-deleted');

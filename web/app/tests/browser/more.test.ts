@@ -15,7 +15,14 @@ const w = world();
 
 async function filled(
   count: number,
-): Promise<{ login: string; talk: string; bot: Awaited<ReturnType<typeof w.bot>> }> {
+  read = count,
+): Promise<{
+  login: string;
+  talk: string;
+  bot: Awaited<ReturnType<typeof w.bot>>;
+  /** What the server knows of it. */
+  readUpTo: () => Promise<number>;
+}> {
   const [mei, bob] = [await w.account('Mei'), await w.account('Bob')];
   const [bot, own] = [await w.bot(bob.login), await w.bot(mei.login)];
   const talk = await bot.open(mei.id);
@@ -26,13 +33,40 @@ async function filled(
       ),
     );
   }
-  await own.ask('conversation.read', { conversation: talk, seq: count });
-  return { login: mei.login, talk, bot };
+  if (read > 0) await own.ask('conversation.read', { conversation: talk, seq: read });
+  const readUpTo = async () =>
+    (await own.ask('conversation.get', { conversation: talk })).read_seq as number;
+  return { login: mei.login, talk, bot, readUpTo };
+}
+async function say(
+  bot: Awaited<ReturnType<typeof w.bot>>,
+  talk: string,
+  count: number,
+  what: string,
+): Promise<void> {
+  for (let i = 1; i <= count; i++) await bot.say(talk, `${what} ${i}.`);
 }
 const atEnd = (page: Page) =>
   page
     .locator('.timeline')
     .evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop < 4);
+
+/** The divider is on the screen, with the first new message, and what is below it is not read. */
+async function atDivider(page: Page, first: string): Promise<void> {
+  const inSight = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((found) =>
+        found.some(
+          (one) =>
+            one.getBoundingClientRect().top > 40 &&
+            one.getBoundingClientRect().bottom < innerHeight - 40,
+        ),
+      );
+  await eventually(() => inSight('.divider.new'), 'the divider is in sight');
+  await said(page, first).first().waitFor();
+  await page.locator('.to-end', { hasText: 'new' }).waitFor();
+}
 
 scenario('older pages come without moving what one reads', w, {}, async () => {
   const { login, talk } = await filled(400);
@@ -76,10 +110,7 @@ scenario('a link to a message, a day, and the first unread', w, {}, async () => 
   for (let i = 1; i <= 120; i++) await bot.say(talk, `Unread ${i}.`);
   await page.locator('.row .badge', { hasText: '120' }).waitFor();
   await openChat(page, 'Bob');
-  await page.locator('.divider.new').waitFor();
-  const divider = (await page.locator('.divider.new').boundingBox())!;
-  assert.ok(divider.y > 50 && divider.y < 400, 'the divider is in sight');
-  assert.ok(await said(page, 'Unread 1.').isVisible());
+  await atDivider(page, 'Unread 1.');
   await page.locator('.to-end', { hasText: 'new' }).click();
   await said(page, 'Unread 120.').waitFor();
   await page.locator('.row .badge').waitFor({ state: 'detached' });
@@ -111,6 +142,163 @@ scenario(
     await eventually(() => atEnd(page), "one's own message leads to the end");
   },
 );
+
+scenario('a page that opens shows what it has missed, and reads none of it', w, {}, async () => {
+  const { login, talk, bot, readUpTo } = await filled(60);
+  const page = await w.come(login, {}, `/c/${talk}`);
+  await said(page, 'Message 60.').waitFor();
+  await eventually(() => atEnd(page), 'opens at the end');
+  // What is held is written within a second.
+  await page.waitForTimeout(2000);
+  const context = page.context();
+  await page.close();
+  await say(bot, talk, 60, 'Missed');
+  const again = await context.newPage();
+  await again.goto(`${w.front.url}/c/${talk}`);
+  await atDivider(again, 'Missed 1.');
+  await again.waitForTimeout(1500);
+  await atDivider(again, 'Missed 1.');
+  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+  await again.locator('.to-end').click();
+  await said(again, 'Missed 60.').waitFor();
+  await eventually(async () => (await readUpTo()) === 120, 'at the end all is read');
+});
+
+scenario('after a break one who reads at the end sees all that came', w, {}, async () => {
+  const { login, talk, bot, readUpTo } = await filled(60);
+  const page = await w.come(login, {}, `/c/${talk}`);
+  await said(page, 'Message 60.').waitFor();
+  await eventually(() => atEnd(page), 'opens at the end');
+  w.front.cut();
+  await say(bot, talk, 3, 'Few');
+  w.front.mend();
+  await said(page, 'Few 3.').waitFor({ timeout: 40_000 });
+  await eventually(() => atEnd(page), 'what fits on the screen leaves one at the end');
+  await eventually(async () => (await readUpTo()) === 63, 'and is read');
+  await bot.say(talk, 'Live again');
+  await said(page, 'Live again').waitFor();
+  await eventually(() => atEnd(page), 'the end is followed');
+  w.front.cut();
+  await say(bot, talk, 60, 'Many');
+  w.front.mend();
+  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
+  await atDivider(page, 'Many 1.');
+  await page.waitForTimeout(1500);
+  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+});
+
+scenario('a break in which more came than is streamed leads there as well', w, {}, async () => {
+  const { login, talk, bot, readUpTo } = await filled(60);
+  const page = await w.come(login, {}, `/c/${talk}`);
+  await said(page, 'Message 60.').waitFor();
+  await eventually(() => atEnd(page), 'opens at the end');
+  w.front.cut();
+  for (let i = 0; i < 26; i++)
+    await Promise.all(Array.from({ length: 50 }, () => bot.say(talk, 'One of many')));
+  w.front.mend();
+  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
+  await atDivider(page, 'One of many');
+  await page.waitForTimeout(1500);
+  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+});
+
+scenario('offline one sees what is held, and reads what one sees', w, {}, async () => {
+  const { login, talk, bot, readUpTo } = await filled(60);
+  const page = await w.come(login, {}, `/c/${talk}`);
+  await said(page, 'Message 60.').waitFor();
+  await page.goto(w.front.url);
+  await page.locator('.row').waitFor();
+  await say(bot, talk, 4, 'Unread');
+  await page.locator('.row .badge', { hasText: '4' }).waitFor();
+  w.front.cut();
+  await page.locator('.list-rows a').click();
+  await said(page, 'Unread 4.').waitFor();
+  await page.locator('.divider.new').waitFor();
+  await page.locator('.row .badge').waitFor({ state: 'detached' });
+  await write(page, 'Written offline');
+  await page.locator('.send-state.waiting').waitFor();
+  await eventually(() => atEnd(page), "one's own message leads to the end");
+  w.front.mend();
+  await eventually(async () => (await readUpTo()) >= 64, 'it is read', 40_000);
+});
+
+scenario('what one wants comes with the connection, and is not read before', w, {}, async () => {
+  const { login, readUpTo } = await filled(310, 10);
+  const page = await w.come(login);
+  await page.locator('.row .badge', { hasText: '300' }).waitFor();
+  w.front.cut();
+  await page.locator('.list-rows a').click();
+  await page.locator('.timeline-frame [role="alert"]').waitFor();
+  w.front.mend();
+  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
+  await atDivider(page, 'Message 11.');
+  await page.waitForTimeout(1500);
+  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+});
+
+scenario('the newest that is held in its stead does not count as read', w, {}, async () => {
+  const { login, talk, bot, readUpTo } = await filled(310, 10);
+  const page = await w.come(login);
+  await page.locator('.row .badge', { hasText: '300' }).waitFor();
+  await say(bot, talk, 40, 'Live');
+  await page.locator('.row .badge', { hasText: '340' }).waitFor();
+  w.front.cut();
+  await page.locator('.list-rows a').click();
+  await said(page, 'Live 40.').waitFor();
+  await eventually(() => atEnd(page), 'what is held is shown');
+  await page.waitForTimeout(500);
+  await page.locator('.row .badge', { hasText: '340' }).waitFor();
+  w.front.mend();
+  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
+  await atDivider(page, 'Message 11.');
+  await page.waitForTimeout(1500);
+  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+});
+
+scenario('one click leads from the first unread to the end', w, {}, async () => {
+  const { login, readUpTo } = await filled(160, 10);
+  const page = await w.come(login);
+  await page.locator('.row .badge', { hasText: '150' }).waitFor();
+  await openChat(page, 'Bob');
+  await atDivider(page, 'Message 11.');
+  await page.locator('.to-end', { hasText: 'new' }).click();
+  await said(page, 'Message 160.').waitFor();
+  await eventually(() => atEnd(page), 'at the end');
+  await eventually(async () => (await readUpTo()) === 160, 'all is read');
+  assert.ok(await atEnd(page));
+});
+
+scenario('what came in a short break is notified of, once', w, {}, async () => {
+  const { login, talk, bot } = await filled(1);
+  const page = await w.come(login);
+  await page.context().grantPermissions(['notifications'], { origin: w.front.url });
+  await page.evaluate(() => localStorage.setItem('parley-prefs', '{"desktop":true}'));
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await page.reload();
+  await page.locator('.row').waitFor();
+  await page.evaluate(() => {
+    const told = { bodies: [] as string[], tones: 0 };
+    Object.assign(window, { told });
+    ServiceWorkerRegistration.prototype.showNotification = async (_, options) =>
+      void told.bodies.push(options!.body!);
+    const tone = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
+      told.tones++;
+      return tone.call(this);
+    };
+  });
+  const told = () =>
+    page.evaluate(() => (window as unknown as { told: { bodies: string[]; tones: number } }).told);
+  await bot.say(talk, 'Before');
+  await eventually(async () => (await told()).bodies.includes('Before'), 'a live one is told of');
+  const { tones } = await told();
+  w.front.cut();
+  await say(bot, talk, 3, 'Missed');
+  w.front.mend();
+  await page.locator('.row-last', { hasText: 'Missed 3.' }).waitFor({ timeout: 40_000 });
+  await eventually(async () => (await told()).bodies.includes('Missed 3.'), 'so is the last');
+  assert.deepEqual(await told(), { bodies: ['Before', 'Missed 3.'], tones: tones * 2 });
+});
 
 scenario('a refused message says so and can be edited or discarded', w, {}, async () => {
   const [mei, bob] = [await w.account('Mei'), await w.account('Bob')];

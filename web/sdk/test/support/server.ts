@@ -9,6 +9,8 @@ import type { Entry } from './reading.js';
 
 type Frame = Record<string, unknown>;
 
+const kFrameBytes = 65536;
+
 export class FakeSocket {
   readyState = 0;
   onopen: ((event: never) => void) | null = null;
@@ -26,7 +28,9 @@ export class FakeSocket {
   constructor(readonly server: FakeServer) {}
 
   send(text: string): void {
-    if (this.closed === undefined) this.requests.push(JSON.parse(text) as Frame);
+    if (this.closed !== undefined) return;
+    if (Buffer.byteLength(text) > kFrameBytes) queueMicrotask(() => this.end(1009));
+    else this.requests.push(JSON.parse(text) as Frame);
   }
 
   close(code = 1000): void {
@@ -221,7 +225,7 @@ export class FakeServer {
       self_rev: self.length,
       feature_level: 2,
       limits: {
-        frame_bytes: 65536,
+        frame_bytes: kFrameBytes,
         text_bytes: 16384,
         in_flight: 8,
         members: 10000,

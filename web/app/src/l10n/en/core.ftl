@@ -30,6 +30,7 @@ show-less = Show less
 list-comma = ,{" "}
 skip-to-main = Skip to the conversation
 part-failed = This part could not be loaded. Everything else still works.
+drawing-failed = Something here could not be shown. What you wrote is kept.
 back-to-list = Back to the list
 load-more = Show more
 

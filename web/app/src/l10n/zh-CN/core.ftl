@@ -30,6 +30,7 @@ show-less = 收起
 list-comma = 、
 skip-to-main = 跳到会话内容
 part-failed = 这一部分没能加载，其他功能不受影响。
+drawing-failed = 有内容无法显示。您写的内容都已保留。
 back-to-list = 返回列表
 load-more = 显示更多
 
