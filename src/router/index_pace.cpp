@@ -21,7 +21,7 @@ std::optional<std::chrono::milliseconds> IndexPace::patience(SteadyTime now) con
 }
 
 bool IndexPace::is_due_under_load(SteadyTime now) const {
-    return since_ && now - *since_ >= interval_;
+    return since_ && now - *since_ >= (has_rest_ ? pause_ : interval_);
 }
 
 }  // namespace parley

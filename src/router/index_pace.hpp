@@ -13,9 +13,11 @@ namespace parley {
 class IndexPace {
   public:
     // `delay`: between the oldest message that is not indexed and the slice that takes it, if
-    // nothing else is to be done then. `interval`: if something is.
-    IndexPace(std::chrono::milliseconds delay, std::chrono::milliseconds interval)
-        : delay_(delay), interval_(interval) {}
+    // nothing else is to be done then. `interval`: if something is. `pause`: from a slice that left
+    // something to the next one, if something else is to be done.
+    IndexPace(std::chrono::milliseconds delay, std::chrono::milliseconds interval,
+              std::chrono::milliseconds pause)
+        : delay_(delay), interval_(interval), pause_(pause) {}
 
     // There may be something to index: it was committed, or a former process left it.
     void appended(SteadyTime now);
@@ -30,6 +32,7 @@ class IndexPace {
   private:
     const std::chrono::milliseconds delay_;
     const std::chrono::milliseconds interval_;
+    const std::chrono::milliseconds pause_;
     std::optional<SteadyTime> since_;  // the oldest one is waiting, or the last slice left some
     bool has_rest_ = false;
 };

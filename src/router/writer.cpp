@@ -47,7 +47,7 @@ struct Writer::Impl {
           idle_delay(options.idle_delay),
           index_slice(options.index_slice),
           mailbox(options.queue_max),
-          index_pace(options.index_delay, options.index_interval) {}
+          index_pace(options.index_delay, options.index_interval, options.index_pause) {}
 
     void run();
     bool take();

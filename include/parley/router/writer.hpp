@@ -28,11 +28,12 @@ class Writer {
         // How long after its last batch an idle writer lets the store tidy up once more: what
         // readers held back the first time is then free.
         std::chrono::milliseconds idle_delay{1000};
-        // How old the oldest message outside the full-text index gets, at rest and under load, and
-        // how many a sender may have to wait for.
+        // How old the oldest message outside the full-text index gets, at rest and under load; how
+        // many a sender may have to wait for, and how long senders then come first.
         std::chrono::milliseconds index_delay{500};
         std::chrono::milliseconds index_interval{1000};
-        std::int64_t index_slice = 2000;
+        std::int64_t index_slice = 300;
+        std::chrono::milliseconds index_pause{125};
     };
     // All references outlive the writer. `failed` is called once, on the writer's thread, when a
     // commit's outcome is unknown or the work in between failed: nothing is written any more,

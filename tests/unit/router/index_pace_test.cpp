@@ -16,7 +16,7 @@ class IndexPaceTest : public testing::Test {
         return patience ? patience->count() : -1;
     }
 
-    IndexPace pace{milliseconds(500), milliseconds(1000)};
+    IndexPace pace{milliseconds(500), milliseconds(1000), milliseconds(100)};
 };
 
 TEST_F(IndexPaceTest, NothingToIndexIsNothingToDo) {
@@ -49,10 +49,14 @@ TEST_F(IndexPaceTest, UnderLoadThereIsASliceNowAndThen) {
     EXPECT_FALSE(pace.is_due_under_load(at(999)));
     EXPECT_TRUE(pace.is_due_under_load(at(1000)));
     pace.indexed(at(1100), false);
-    EXPECT_FALSE(pace.is_due_under_load(at(1200)));
-    EXPECT_TRUE(pace.is_due_under_load(at(2100)));
-    pace.indexed(at(2100), true);
+    // What is left is taken in small pieces, between which the senders come.
+    EXPECT_FALSE(pace.is_due_under_load(at(1199)));
+    EXPECT_TRUE(pace.is_due_under_load(at(1200)));
+    pace.indexed(at(1200), true);
     EXPECT_FALSE(pace.is_due_under_load(at(5000)));
+    pace.appended(at(5000));
+    EXPECT_FALSE(pace.is_due_under_load(at(5999)));
+    EXPECT_TRUE(pace.is_due_under_load(at(6000)));
 }
 
 }  // namespace

@@ -263,12 +263,13 @@ TEST_F(WriterTest, IndexesWhatAFormerProcessLeft) {
 
 TEST_F(WriterTest, IndexesOneSliceNowAndThenUnderLoad) {
     const SteppingClock stepping(std::chrono::milliseconds(300));
-    const auto writer = make_writer(stepping, {.batch_max = 1, .index_slice = 2});
+    const auto writer = make_writer(
+        stepping, {.batch_max = 1, .index_slice = 2, .index_pause = std::chrono::seconds(1)});
     push(*writer, sends(10));
     writer->stop();  // before it starts, so that it never has nothing to do
     writer->start();
     writer->stop();
-    // At 1200 ms, and then a second later again; and none because it was told to stop.
+    // At 1200 ms, and again after its pause; and none because it was told to stop.
     EXPECT_EQ(store.index_limits(), (std::vector<std::int64_t>{2, 2}));
     EXPECT_EQ(store.unindexed_count(), 10u - 4u);
 }
