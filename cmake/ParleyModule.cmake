@@ -56,13 +56,13 @@ endfunction()
 
 # A unit test sees the private headers of its module.
 function(parley_unit_test module)
-    parley_add_test(${module}_test unit TIMEOUT 60 ${ARGN})
+    parley_add_test(${module}_test unit TIMEOUT 300 ${ARGN})
     target_include_directories(${module}_test PRIVATE "${PROJECT_SOURCE_DIR}/src/${module}")
 endfunction()
 
 # Its clients leave all frames in PARLEY_FRAMES_DIR: tests/protocol_frames checks them.
 function(parley_integration_test name)
-    parley_add_test(${name} integration TIMEOUT 120 ${ARGN}
+    parley_add_test(${name} integration TIMEOUT 300 ${ARGN}
         PROPERTIES
             ENVIRONMENT "PARLEY_FRAMES_DIR=${PARLEY_FRAMES_DIR}"
             FIXTURES_REQUIRED frames_folder

@@ -48,8 +48,8 @@ TEST(HelloTest, HasToComeInTime) {
     TestServer server(
         [](Config& config) { config.gateway.hello_timeout = std::chrono::milliseconds{1000}; });
     TestClient client = server.client("silent");
-    client.connect();
     const auto start = std::chrono::steady_clock::now();
+    client.connect();
     client.expect_close(4502);
     EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{700});
 }

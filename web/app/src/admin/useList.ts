@@ -21,12 +21,16 @@ export function useList<T>(
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const turn = useRef(0);
+  const changes = useRef(0);
   const load = (after?: string) => {
     const mine = ++turn.current;
+    const known = changes.current;
     setBusy(true);
     get(after).then(
       (page) => {
         if (mine !== turn.current) return;
+        // It may have been read before what was changed here meanwhile.
+        if (known !== changes.current) return load(after);
         setItems((before) => (after && before ? [...before, ...page.items] : page.items));
         setNext(page.next);
         setError('');
@@ -50,6 +54,9 @@ export function useList<T>(
     more: next !== undefined,
     reload: () => load(),
     loadMore: () => next && load(next),
-    replace: (change) => setItems((now) => now && change(now)),
+    replace: (change) => {
+      changes.current++;
+      setItems((now) => now && change(now));
+    },
   };
 }

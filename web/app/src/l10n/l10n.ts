@@ -33,11 +33,13 @@ export async function useLanguage(name: Language): Promise<void> {
   document.documentElement.lang = name;
 }
 
+let more: Promise<void> | undefined;
 /** Before anything is shown that was fetched later. */
-export async function needMore(): Promise<void> {
-  if (parts === 2) return;
+export function needMore(): Promise<void> {
   parts = 2;
-  await useLanguage(language.peek());
+  more ??= useLanguage(language.peek());
+  more.catch(() => (more = undefined));
+  return more;
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

@@ -34,6 +34,15 @@ async function tryToSignIn(page: Page, login: string, word: string): Promise<voi
   await page.locator('button[type="submit"]').click();
 }
 
+/** Only what is searched for is listed: nothing is on its way that would put the rows back. */
+async function find(page: Page, text: string): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Name or user name' }).fill(text);
+  await eventually(
+    async () => (await page.locator('.admin-table tbody tr').count()) === 1,
+    `only ${text} is listed`,
+  );
+}
+
 scenario('the overview shows what the server does', w, {}, async () => {
   const ada = await administrator();
   const bot = await w.bot(ada.login);
@@ -94,7 +103,7 @@ scenario('an account is switched off and on again', w, {}, async () => {
   const bob = await w.account('Bob Off');
   const theirs = await w.come(bob.login);
   const page = await office('users');
-  await page.getByRole('searchbox', { name: 'Name or user name' }).fill(bob.login);
+  await find(page, bob.login);
   await choose(page, row(page, bob.login), 'Switch off');
   await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
   await row(page, bob.login).getByText('Switched off').waitFor();
@@ -115,7 +124,7 @@ scenario('an account is switched off and on again', w, {}, async () => {
 scenario('a user becomes an administrator, and is one no more', w, {}, async () => {
   const bob = await w.account('Bob Role');
   const page = await office('users');
-  await page.getByRole('searchbox', { name: 'Name or user name' }).fill(bob.login);
+  await find(page, bob.login);
   await choose(page, row(page, bob.login), 'Make administrator');
   await page.getByRole('dialog').getByRole('button', { name: 'Make administrator' }).click();
   await row(page, bob.login).getByText('Administrator').waitFor();
@@ -131,7 +140,7 @@ scenario('a new password ends the sessions and lets in', w, {}, async () => {
   const bob = await w.account('Bob Key');
   const theirs = await w.come(bob.login);
   const page = await office('users');
-  await page.getByRole('searchbox', { name: 'Name or user name' }).fill(bob.login);
+  await find(page, bob.login);
   await choose(page, row(page, bob.login), 'Set a new password');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('New password', { exact: true }).fill('another good one');
@@ -184,7 +193,7 @@ scenario("somebody's session is ended, then all of them", w, {}, async () => {
   const bob = await w.account('Bob Twice');
   const [one, two] = [await w.come(bob.login), await w.come(bob.login)];
   const page = await office('users');
-  await page.getByRole('searchbox', { name: 'Name or user name' }).fill(bob.login);
+  await find(page, bob.login);
   await choose(page, row(page, bob.login), 'Sessions');
   await page.locator('.chip', { hasText: 'Bob Twice' }).waitFor();
   await eventually(async () => (await row(page, bob.login).count()) === 2, 'two sessions');

@@ -174,7 +174,7 @@ scenario(
     w.front.mend();
     await page
       .getByRole('button', { name: /Retry now/ })
-      .click()
+      .click({ timeout: 3000 })
       .catch(() => {});
     await page
       .locator('.message:not(.pending)', { hasText: 'Written offline' })

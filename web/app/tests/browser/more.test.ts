@@ -46,6 +46,16 @@ async function say(
 ): Promise<void> {
   for (let i = 1; i <= count; i++) await bot.say(talk, `${what} ${i}.`);
 }
+/** The list has come to rest. */
+async function still(page: Page): Promise<void> {
+  let [last, same] = [NaN, 0];
+  await eventually(async () => {
+    const top = await page.locator('.timeline').evaluate((box) => box.scrollTop);
+    same = top === last ? same + 1 : 0;
+    last = top;
+    return same >= 6;
+  }, 'the list rests');
+}
 const atEnd = (page: Page) =>
   page
     .locator('.timeline')
@@ -83,6 +93,7 @@ scenario('older pages come without moving what one reads', w, {}, async () => {
     if (lowest < 330 && seen === 0) {
       // Stands still while the next page comes in.
       await page.waitForTimeout(600);
+      await still(page);
       const middle = (await messages(page).evaluateAll((rows) =>
         rows.find((row) => row.getBoundingClientRect().top > 300)?.getAttribute('data-seq'),
       ))!;
@@ -129,7 +140,8 @@ scenario(
     await eventually(() => atEnd(page), 'stays at the end');
     await page.mouse.move(700, 400);
     await page.mouse.wheel(0, -900);
-    await page.waitForTimeout(500);
+    await eventually(async () => !(await atEnd(page)), 'it scrolls');
+    await still(page);
     const seq = (await messages(page).evaluateAll((rows) =>
       rows.find((row) => row.getBoundingClientRect().top > 200)?.getAttribute('data-seq'),
     ))!;
@@ -276,6 +288,13 @@ scenario('what came in a short break is notified of, once', w, {}, async () => {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await page.reload();
   await page.locator('.row').waitFor();
+  await eventually(
+    () =>
+      page.evaluate(async () =>
+        (await navigator.locks.query()).held!.some(({ name }) => name === 'parley-notifier'),
+      ),
+    'this tab is the one that tells',
+  );
   await page.evaluate(() => {
     const told = { bodies: [] as string[], tones: 0 };
     Object.assign(window, { told });
@@ -297,6 +316,7 @@ scenario('what came in a short break is notified of, once', w, {}, async () => {
   w.front.mend();
   await page.locator('.row-last', { hasText: 'Missed 3.' }).waitFor({ timeout: 40_000 });
   await eventually(async () => (await told()).bodies.includes('Missed 3.'), 'so is the last');
+  await eventually(async () => (await told()).tones >= tones * 2, 'and it is heard');
   assert.deepEqual(await told(), { bodies: ['Before', 'Missed 3.'], tones: tones * 2 });
 });
 

@@ -104,7 +104,7 @@ scenario(
     w.front.mend();
     await page
       .getByRole('button', { name: /Retry now/ })
-      .click()
+      .click({ timeout: 3000 })
       .catch(() => {});
     const failed = page.locator('.message.pending.failed', { hasText: 'Nobody may lose this' });
     await failed.waitFor({ timeout: 30_000 });

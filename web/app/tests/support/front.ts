@@ -75,7 +75,7 @@ export class Front {
         upstream.pipe(socket).pipe(upstream);
       });
       upstream.on('error', () => socket.destroy());
-      socket.on('error', () => upstream.destroy());
+      socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy());
     });
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     this.url = `http://localhost:${(this.server.address() as { port: number }).port}`;

@@ -77,7 +77,7 @@ export function scenario(
   needs: Needs,
   run: (context: TestContext) => Promise<void>,
 ): void {
-  test(name, { timeout: 120_000 }, async (context) => {
+  test(name, { timeout: 300_000 }, async (context) => {
     if ((needs.level ?? 1) > made.level) return context.skip('this daemon has the core only');
     made.front.mend();
     try {
