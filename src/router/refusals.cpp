@@ -56,8 +56,8 @@ ProtocolError commit_failed(CommitOutcome outcome) {
 ProtocolError not_compacted() {
     ProtocolError error = make_error(
         ErrorCode::storage_failed,
-        "Nothing was overwritten: somebody has been reading for long (verify, a backup), or the "
-        "disk is full. What was erased may still be in the files. Try again.");
+        "What was erased may still be in the files: somebody has been reading for long (verify, a "
+        "backup), or the disk is full. Try again.");
     error.retry_after_ms = kRetryAfterMs;
     return error;
 }
