@@ -7,8 +7,8 @@
 //
 // One is put where what is not read begins, or at the end if there is nothing: when the place asked
 // for has come, and again when the log has caught up, if one was at the end until then. Meanwhile
-// the list stands still. If all that came fits on the screen, its beginning and the end are the same place.
-// Without a connection only one's own messages come, and the end is followed as it always is.
+// the list stands still. If all that came fits on the screen, its beginning and the end are the same
+// place. Without a connection only one's own messages come, and the end is followed as it always is.
 import type { Timeline } from '@parley/client';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { client, isSelf } from '../app/client.ts';

@@ -77,6 +77,24 @@ async function atDivider(page: Page, first: string): Promise<void> {
   await said(page, first).first().waitFor();
   await page.locator('.to-end', { hasText: 'new' }).waitFor();
 }
+/** Opens a conversation of so many messages, all read. */
+async function atTheEndOf(count: number, login: string, talk: string): Promise<Page> {
+  const page = await w.come(login, {}, `/c/${talk}`);
+  await said(page, `Message ${count}.`).waitFor();
+  await eventually(() => atEnd(page), 'opens at the end');
+  return page;
+}
+/** Where there is more to read than fits on the screen, one comes to its beginning. */
+async function findsWhatIsNew(
+  page: Page,
+  first: string,
+  readUpTo: () => Promise<number>,
+): Promise<void> {
+  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
+  await atDivider(page, first);
+  await page.waitForTimeout(1500);
+  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+}
 
 scenario('older pages come without moving what one reads', w, {}, async () => {
   const { login, talk } = await filled(400);
@@ -157,9 +175,7 @@ scenario(
 
 scenario('a page that opens shows what it has missed, and reads none of it', w, {}, async () => {
   const { login, talk, bot, readUpTo } = await filled(60);
-  const page = await w.come(login, {}, `/c/${talk}`);
-  await said(page, 'Message 60.').waitFor();
-  await eventually(() => atEnd(page), 'opens at the end');
+  const page = await atTheEndOf(60, login, talk);
   // What is held is written within a second.
   await page.waitForTimeout(2000);
   const context = page.context();
@@ -178,9 +194,7 @@ scenario('a page that opens shows what it has missed, and reads none of it', w, 
 
 scenario('after a break one who reads at the end sees all that came', w, {}, async () => {
   const { login, talk, bot, readUpTo } = await filled(60);
-  const page = await w.come(login, {}, `/c/${talk}`);
-  await said(page, 'Message 60.').waitFor();
-  await eventually(() => atEnd(page), 'opens at the end');
+  const page = await atTheEndOf(60, login, talk);
   w.front.cut();
   await say(bot, talk, 3, 'Few');
   w.front.mend();
@@ -193,25 +207,17 @@ scenario('after a break one who reads at the end sees all that came', w, {}, asy
   w.front.cut();
   await say(bot, talk, 60, 'Many');
   w.front.mend();
-  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
-  await atDivider(page, 'Many 1.');
-  await page.waitForTimeout(1500);
-  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+  await findsWhatIsNew(page, 'Many 1.', readUpTo);
 });
 
 scenario('a break in which more came than is streamed leads there as well', w, {}, async () => {
   const { login, talk, bot, readUpTo } = await filled(60);
-  const page = await w.come(login, {}, `/c/${talk}`);
-  await said(page, 'Message 60.').waitFor();
-  await eventually(() => atEnd(page), 'opens at the end');
+  const page = await atTheEndOf(60, login, talk);
   w.front.cut();
   for (let i = 0; i < 26; i++)
     await Promise.all(Array.from({ length: 50 }, () => bot.say(talk, 'One of many')));
   w.front.mend();
-  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
-  await atDivider(page, 'One of many');
-  await page.waitForTimeout(1500);
-  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+  await findsWhatIsNew(page, 'One of many', readUpTo);
 });
 
 scenario('offline one sees what is held, and reads what one sees', w, {}, async () => {
@@ -242,10 +248,7 @@ scenario('what one wants comes with the connection, and is not read before', w, 
   await page.locator('.list-rows a').click();
   await page.locator('.timeline-frame [role="alert"]').waitFor();
   w.front.mend();
-  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
-  await atDivider(page, 'Message 11.');
-  await page.waitForTimeout(1500);
-  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+  await findsWhatIsNew(page, 'Message 11.', readUpTo);
 });
 
 scenario('the newest that is held in its stead does not count as read', w, {}, async () => {
@@ -261,10 +264,7 @@ scenario('the newest that is held in its stead does not count as read', w, {}, a
   await page.waitForTimeout(500);
   await page.locator('.row .badge', { hasText: '340' }).waitFor();
   w.front.mend();
-  await page.locator('.divider.new').waitFor({ timeout: 40_000 });
-  await atDivider(page, 'Message 11.');
-  await page.waitForTimeout(1500);
-  assert.ok((await readUpTo()) < 100, 'only what was on the screen is read');
+  await findsWhatIsNew(page, 'Message 11.', readUpTo);
 });
 
 scenario('one click leads from the first unread to the end', w, {}, async () => {
